@@ -1,0 +1,1 @@
+"""Measurements on real histories, each a ratio within one run: `python -m benchmarks --help`."""

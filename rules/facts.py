@@ -1,0 +1,200 @@
+"""What is known, frozen: defects with their revisions, outages, release notes, as of one instant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from rules.programme import Programme
+
+Value = Any
+"""A field value as Azure DevOps' JSON has it: str, int, float, bool, an identity object, an ISO 8601 instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone in Azure DevOps. `mail` is the unique name; it may be empty for a service."""
+
+    name: str
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A defect as it stood from `at` until its next revision. `fields` holds every field that has a value."""
+
+    number: int
+    at: datetime
+    by: Person
+    fields: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One entry of a defect's discussion; `text` is plain text."""
+
+    id: int
+    at: datetime
+    by: Person
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A link from a defect: its type (`System.LinkTypes.Related`), the other work item's id or None, its address."""
+
+    kind: str
+    target: int | None
+    url: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A defect with its whole history up to the instant of the facts; `revisions` is never empty, oldest first."""
+
+    id: int
+    project: str
+    revisions: tuple[Revision, ...]
+    comments: tuple[Comment, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    url: str = ""
+
+    @property
+    def latest(self) -> Revision:
+        """The defect as it stands."""
+        return self.revisions[-1]
+
+    @property
+    def created_at(self) -> datetime:
+        """When the first revision was made."""
+        return self.revisions[0].at
+
+    def text(self, name: str) -> str:
+        """Value of a field as it stands, as text; empty where the field has none. Identities give their name."""
+        value = self.latest.fields.get(name)
+        if value is None:
+            return ""
+        if isinstance(value, Mapping):
+            return str(value.get("displayName", ""))
+        return str(value)
+
+    @property
+    def title(self) -> str:
+        """The title."""
+        return self.text("System.Title")
+
+    @property
+    def state(self) -> str:
+        """The state as it stands, as Azure DevOps writes it."""
+        return self.text("System.State")
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags in their order."""
+        return tuple(tag.strip() for tag in self.text("System.Tags").split(";") if tag.strip())
+
+    def as_of(self, instant: datetime) -> Defect | None:
+        """Give the defect as it was at `instant`, or None if it was not there yet. Relations are kept as they are."""
+        revisions = tuple(revision for revision in self.revisions if revision.at <= instant)
+        if not revisions:
+            return None
+        comments = tuple(comment for comment in self.comments if comment.at <= instant)
+        return Defect(self.id, self.project, revisions, comments, self.relations, self.url)
+
+
+class OutageKind(StrEnum):
+    """Whether an outage was announced before it began."""
+
+    PLANNED = "planned"
+    UNPLANNED = "unplanned"
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A time in which an environment or a system was, is or will be down.
+
+    Attributes:
+        reference: how people name it (`OUT-14`), unique in the programme.
+        ends: None while nobody knows.
+        source: where it was read, as a person would look it up (`work item 4711`, `outages.xlsx, sheet June, row 12`).
+    """
+
+    reference: str
+    kind: OutageKind
+    reason: str
+    environments: tuple[str, ...]
+    systems: tuple[str, ...]
+    starts: datetime
+    ends: datetime | None
+    title: str = ""
+    party: str = ""
+    cancelled: bool = False
+    work_item: int | None = None
+    url: str = ""
+    source: str = ""
+
+    def covers(self, instant: datetime) -> bool:
+        """Say whether the outage was under way at `instant`; its end is not part of it."""
+        return not self.cancelled and self.starts <= instant and (self.ends is None or instant < self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class FixClaim:
+    """One release note saying that one defect is fixed. `where` leads to the line."""
+
+    defect: int
+    text: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseNote:
+    """What one release delivers, where, and since when.
+
+    Attributes:
+        version: as the vendor writes it, unique per system.
+        environments: where the build has been delivered.
+        delivered_at: when it is on those environments; in the future for a plan.
+    """
+
+    version: str
+    systems: tuple[str, ...]
+    environments: tuple[str, ...]
+    delivered_at: datetime
+    fixes: tuple[FixClaim, ...]
+    known_issues: tuple[str, ...] = ()
+    url: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPoint:
+    """Something that somebody promised at a stand-up and that is still to be done."""
+
+    text: str
+    owner: str
+    raised: datetime
+    defect: int | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything the rules may know, as of `now`. Nothing in it lies after `now` but plans (outages, releases).
+
+    Attributes:
+        me: the account the bot signs in as; its own edits are never activity.
+    """
+
+    now: datetime
+    programme: Programme
+    me: Person
+    defects: Mapping[int, Defect] = field(default_factory=lambda: MappingProxyType({}))
+    outages: tuple[Outage, ...] = ()
+    release_notes: tuple[ReleaseNote, ...] = ()
+    action_points: tuple[ActionPoint, ...] = ()

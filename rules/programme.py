@@ -1,0 +1,222 @@
+"""The programme as configured: environments, systems, parties, workflow, calendars, SLA policies.
+
+These are frozen values. `bot.settings` reads them from a programme file (YAML) and checks them with pydantic;
+unknown keys are refused there. Nothing in here is specific to one programme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import ConfigDict
+
+_STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=False)
+
+
+class Weekday(StrEnum):
+    """A day of the week, as people write it in a calendar."""
+
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """One open interval of a day in local time. `closes` None means midnight at the end of the day (24:00)."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    opens: time
+    closes: time | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSpec:
+    """When work counts: weekly hours in a time zone, less bank holidays and closed days, plus extra open days.
+
+    Attributes:
+        zone: IANA name, for example `Europe/London`.
+        week: open intervals by weekday; a day that is not named is closed.
+        holidays: `COUNTRY` or `COUNTRY-SUBDIVISION` as the `holidays` library knows it (`GB-ENG`), or None.
+        working_day: how much working time `1 working day` of a target is.
+        assumed: True where the programme has not confirmed it.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    zone: str
+    week: Mapping[Weekday, tuple[Hours, ...]]
+    holidays: str | None = None
+    closed: tuple[date, ...] = ()
+    open: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
+    working_day: timedelta = timedelta(hours=8)
+    assumed: bool = False
+
+
+class ReopenPolicy(StrEnum):
+    """What a re-opened defect does to a clock that had stopped."""
+
+    RESUME = "resume"
+    NEW_CYCLE = "new cycle"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A target for the defects that match `when`; the first goal that matches counts.
+
+    Attributes:
+        when: a WIQL condition; empty matches every defect.
+        target: `4 working hours`, `3 working days`, `30 minutes`; working time of `calendar`.
+        calendar: a name in `Programme.calendars`.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    target: str
+    calendar: str
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockPolicy:
+    """One SLA clock: each of start, stop, pause is a WIQL condition over the defect as it stood at that moment.
+
+    Attributes:
+        name: `respond`, `resolve`, `update`.
+        repeats_on_activity: True for a cadence: every activity of a person starts a new cycle.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    name: str
+    start: str
+    stop: str
+    goals: tuple[Goal, ...]
+    pause: str = ""
+    reopen: ReopenPolicy = ReopenPolicy.RESUME
+    repeats_on_activity: bool = False
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A virtual programme environment.
+
+    Attributes:
+        aliases: other words for it in text, matched as whole words, whatever the case.
+        flags: DTN test flags that name it (`TR03`).
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    name: str
+    phase: str
+    stages: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    r"""A central system: whose it is, where it stands, when it is available, what it is connected to.
+
+    Attributes:
+        party: the organisation that runs it.
+        patterns: regular expressions that name it in text (`IF-\\d{3}` for the DIP).
+        calendar: its availability, a name in `Programme.calendars`.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    name: str
+    party: str
+    environments: tuple[str, ...]
+    calendar: str
+    aliases: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    connected_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldNames:
+    """Reference names of the ADO fields that hold the programme's facts."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    category: str = "Custom.DefectCategory"
+    environment: str = "Custom.Environment"
+    system: str = "Custom.System"
+    party: str = "Custom.Party"
+    raised_by_party: str = "Custom.RaisedByParty"
+    stage: str = "Custom.TestStage"
+    fixed_in: str = "Microsoft.VSTS.Build.IntegrationBuild"
+    found_in: str = "Microsoft.VSTS.Build.FoundIn"
+    severity: str = "Microsoft.VSTS.Common.Severity"
+    priority: str = "Microsoft.VSTS.Common.Priority"
+    blocked: str = "Microsoft.VSTS.CMMI.Blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """The defect states by meaning. A state may stand in one group only."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    new: tuple[str, ...] = ("New",)
+    open: tuple[str, ...] = ("Open", "In Progress", "Reopened")
+    waiting: tuple[str, ...] = ("Awaiting Information",)
+    fixed: tuple[str, ...] = ("Fixed",)
+    retest: tuple[str, ...] = ("Ready for Retest",)
+    closed: tuple[str, ...] = ("Closed", "Rejected", "Duplicate", "Deferred")
+    assumed: bool = False
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Every state that the workflow names."""
+        return frozenset((*self.new, *self.open, *self.waiting, *self.fixed, *self.retest, *self.closed))
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Everything about a programme that is not history.
+
+    Attributes:
+        defect_types: ADO work item types that are defects.
+        environment_category: value of the category field that marks an environment defect.
+        category_words: words in title or description that suggest the environment category.
+        severities: most severe first, as ADO writes them (`1 - Critical`).
+        panel: when the daily panel meets, local time of `zone`.
+        hands_off_tag: a person puts it on an item that the bot must leave alone.
+        roles: role name to what it is for; who fills it is in `envbot.yaml`.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    name: str
+    title: str
+    zone: str
+    environments: tuple[Environment, ...]
+    systems: tuple[System, ...]
+    calendars: Mapping[str, CalendarSpec]
+    clocks: tuple[ClockPolicy, ...]
+    workflow: Workflow = field(default_factory=Workflow)
+    fields: FieldNames = field(default_factory=FieldNames)
+    parties: tuple[str, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
+    defect_types: tuple[str, ...] = ("Bug",)
+    environment_category: str = "Environment"
+    category_words: tuple[str, ...] = ()
+    severities: tuple[str, ...] = ("1 - Critical", "2 - High", "3 - Medium", "4 - Low")
+    working_calendar: str = "working hours"
+    panel: time = time(10, 0)
+    hands_off_tag: str = "envbot:hands-off"
