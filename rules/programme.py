@@ -115,6 +115,9 @@ class Environment:
     Attributes:
         aliases: other words for it in text, matched as whole words, whatever the case.
         flags: DTN test flags that name it (`TR03`).
+        needed_from: first day of its need; None where it is not limited.
+        needed_to: last day of its need.
+        exclusive_stages: True where its stages must not run at the same time.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -124,6 +127,9 @@ class Environment:
     stages: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    needed_from: date | None = None
+    needed_to: date | None = None
+    exclusive_stages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,8 @@ class System:
         party: the organisation that runs it.
         patterns: regular expressions that name it in text (`IF-\\d{3}` for the DIP).
         calendar: its availability, a name in `Programme.calendars`.
+        support: when its party answers, a name in `Programme.calendars`; empty where nobody said.
+        fixed_points: what happens every day at a local time of the calendar (`gate closure`).
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -145,6 +153,8 @@ class System:
     aliases: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     connected_to: tuple[str, ...] = ()
+    support: str = ""
+    fixed_points: Mapping[str, time] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

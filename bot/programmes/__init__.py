@@ -1,0 +1,1 @@
+"""Programmes that ship with the bot, one YAML file each."""
