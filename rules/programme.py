@@ -48,6 +48,7 @@ class CalendarSpec:
         week: open intervals by weekday; a day that is not named is closed.
         holidays: `COUNTRY` or `COUNTRY-SUBDIVISION` as the `holidays` library knows it (`GB-ENG`), or None.
         working_day: how much working time `1 working day` of a target is.
+        within: other calendars of the programme that must be open too; without hours of its own, only they count.
         assumed: True where the programme has not confirmed it.
     """
 
@@ -59,6 +60,7 @@ class CalendarSpec:
     closed: tuple[date, ...] = ()
     open: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
     working_day: timedelta = timedelta(hours=8)
+    within: tuple[str, ...] = ()
     assumed: bool = False
 
 
@@ -70,13 +72,32 @@ class ReopenPolicy(StrEnum):
     IGNORE = "ignore"
 
 
+class GoalChange(StrEnum):
+    """What another goal means for a clock that runs, for example when the severity changes midway."""
+
+    FROM_START = "from the start"
+    """The goal that holds last counts, from the start of the clock."""
+    FROM_CHANGE = "from the change"
+    """Each goal counts from when it came to hold; a breach of an earlier one stays."""
+
+
+class OutageEffect(StrEnum):
+    """What an outage of the defect's environment or system does to a clock."""
+
+    ATTRIBUTE = "attribute"
+    """The clock runs on, and the report says how much of its time was the outage."""
+    PAUSE = "pause"
+    """The clock is paused."""
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """A target for the defects that match `when`; the first goal that matches counts.
 
     Attributes:
         when: a WIQL condition; empty matches every defect.
-        target: `4 working hours`, `3 working days`, `30 minutes`; working time of `calendar`.
+        target: `4 working hours`, `3 working days`, `30 minutes`, working time of `calendar`; or
+            `by 17:00 next working day`, in its zone.
         calendar: a name in `Programme.calendars`.
     """
 
@@ -104,6 +125,8 @@ class ClockPolicy:
     goals: tuple[Goal, ...]
     pause: str = ""
     reopen: ReopenPolicy = ReopenPolicy.RESUME
+    goal_change: GoalChange = GoalChange.FROM_START
+    outages: OutageEffect = OutageEffect.ATTRIBUTE
     repeats_on_activity: bool = False
     assumed: bool = False
 
