@@ -1,0 +1,1 @@
+"""Scenarios that the sandbox can start with, by name."""

@@ -1,0 +1,132 @@
+"""Defects that lack facts, say them only in their text, are known twice, or are to be left alone."""
+
+from __future__ import annotations
+
+from sandbox.scenarios.mhhs.people import resolver, tester
+from sandbox.scenarios.mhhs.situations.raising import accepted, environment_defect
+from sandbox.scenarios.mhhs.story import Story
+
+
+def incomplete() -> list[Story]:
+    """Defects that lack facts, say them only in their text, or are known twice."""
+    return [
+        environment_defect(
+            "flag-tr03",
+            "2024-06-11 10:10",
+            "LDSO A",
+            "D0139 flows with flag TR03 are not delivered",
+            "All flows of this morning that carry TR03 stay in the outbox.",
+            None,
+            None,
+            3,
+            party=None,
+        ),
+        environment_defect(
+            "flag-tr04",
+            "2024-06-11 11:25",
+            "Agent B",
+            "DTN: TR04 flows rejected by gateway",
+            "The gateway says 'unknown test flag'.",
+            None,
+            "DTN",
+            3,
+        ),
+        environment_defect(
+            "two-environments",
+            "2024-06-11 12:15",
+            "Supplier D",
+            "Time stamps differ between SIT A and SIT B",
+            "Messages sent in SIT A carry UTC, in SIT B local time.",
+            None,
+            "DIP",
+            4,
+        ),
+        environment_defect(
+            "no-severity",
+            "2024-06-11 14:05",
+            "Agent C",
+            "SIT A: MDS extract has a wrong header",
+            "Header line says version 3, the content is version 4.",
+            "SIT A",
+            "MDS",
+            None,
+            stage="Functional",
+        ),
+        environment_defect(
+            "no-environment",
+            "2024-06-11 15:15",
+            "Supplier C",
+            "Access to the portal fails for new users",
+            "Users created on Monday cannot log on.",
+            None,
+            None,
+            3,
+            party=None,
+        ),
+        environment_defect(
+            "system-in-text",
+            "2024-06-11 11:40",
+            "Metering Service A",
+            "SIT A: IF-027 is answered without a body",
+            "Status 200, but nothing in it.",
+            "SIT A",
+            None,
+            3,
+            party=None,
+            stage="Functional",
+        ),
+        Story(
+            "category-missing",
+            "2024-06-11 16:15",
+            tester("Supplier A"),
+            title="SIT A: connection refused by the DIP, server down?",
+            description="<p>The host does not answer; network or certificate problem of the environment?</p>",
+            environment="SIT A",
+            system="DIP",
+            severity=3,
+            priority=3,
+            raised_by="Supplier A",
+            party="DIP service provider",
+        ),
+        accepted(
+            environment_defect(
+                "original",
+                "2024-06-06 09:20",
+                "Supplier C",
+                "SIT B: settlement run report cannot be downloaded from PMP",
+                "Download of the settlement run report ends with error 500.",
+                "SIT B",
+                "PMP",
+                3,
+                stage="Settlement",
+            ),
+            "2024-06-06 13:00",
+            assigned=resolver("Elexon"),
+        ).says("2024-06-10 10:00", resolver("Elexon"), "Storage account is being moved."),
+        environment_defect(
+            "duplicate",
+            "2024-06-11 13:05",
+            "Agent A",
+            "SIT B: error 500 on download of settlement run report from PMP",
+            "Cannot download the settlement run report.",
+            "SIT B",
+            "PMP",
+            3,
+            stage="Settlement",
+        ),
+        accepted(
+            environment_defect(
+                "hands-off",
+                "2024-06-03 09:30",
+                "LDSO B",
+                "SIT Staging: MPRS clock runs two minutes late",
+                "Known, will be mended with the move to the new host; leave it as it is.",
+                "SIT Staging",
+                "MPRS",
+                2,
+                tags="envbot:hands-off",
+            ),
+            "2024-06-03 10:30",
+            assigned=resolver("St Clements"),
+        ),
+    ]
