@@ -95,7 +95,9 @@ class YamlFile:
     def _mistake_of(self, details: ErrorDetails, schema: Mapping[str, Any]) -> Mistake:
         place = self._as_written(details["loc"])
         if details["type"] in _UNKNOWN_KEY:
-            return self.mistake(place, "this key is not known.", _advice_for_key(str(place[-1]), schema, details["loc"]))
+            return self.mistake(
+                place, "this key is not known.", _advice_for_key(str(place[-1]), schema, details["loc"])
+            )
         if details["type"] in _MISSING_KEY:
             missing = (*place, details["loc"][-1])
             return self.mistake(missing, "this key is needed and not there.", "Add it.")
@@ -139,15 +141,12 @@ def parse_yaml(text: str, name: str) -> YamlFile:
         if node is None:
             return YamlFile(name, {}, {(): 1})
         lines: dict[Place, int] = {}
-        repeated = tuple(_number_lines(node, (), lines))
+        repeated = [
+            Mistake(name, line, written(place), "this key stands twice.", "Keep one of the two.")
+            for place, line in _number_lines(node, (), lines)
+        ]
         if repeated:
-            places = {place: line for place, line in repeated}
-            raise SettingsError(
-                *(
-                    Mistake(name, line, written(place), "this key stands twice.", "Keep one of the two.")
-                    for place, line in places.items()
-                )
-            )
+            raise SettingsError(*repeated)
         return YamlFile(name, loader.construct_document(node), lines)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None

@@ -1,0 +1,208 @@
+"""The tables of the store, as SQLAlchemy Core sees them; `migrations/` brings a real store to this shape."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept as whole microseconds since 1970 in UTC: exact, ordered, the same on both engines."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - the base's
+        """Give the number for an instant; a datetime without zone is refused."""
+        return None if value is None else to_microseconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the base's
+        """Give the instant for a number, in UTC."""
+        return None if value is None else _EPOCH + value * _MICROSECOND
+
+
+class Json(TypeDecorator[Any]):
+    """A small JSON value as text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 - the base's signature
+        """Write the value; None stays NULL."""
+        return None if value is None else orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002 - the base's signature
+        """Read the value."""
+        return None if value is None else orjson.loads(value)
+
+
+def to_microseconds(instant: datetime) -> int:
+    """Give an aware datetime as whole microseconds since 1970 in UTC."""
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+WORK_ITEMS = Table(
+    "work_items",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # unique in the whole organisation
+    Column("project", String(200), nullable=False),
+    Column("type", String(128), nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("is_deleted", Boolean, nullable=False),
+    Column("fields", LargeBinary, nullable=False),  # full values of the last revision, what the next delta is against
+    Column("comment_count", Integer, nullable=False),
+    Column("comments_read", Integer, nullable=False),  # the count when its comments were last read
+    Column("relations_read", Integer, nullable=False),  # the revision when its relations were last read; 0 for never
+    Index("ix_work_items_type", "type"),
+)
+"""A row per work item as it stands. Where `comments_read` or `relations_read` lags behind, the next pull reads on."""
+
+REVISIONS = Table(
+    "revisions",
+    METADATA,
+    Column("work_item", ForeignKey("work_items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("rev", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("delta", LargeBinary, nullable=False),  # see bot.store.deltas
+    sqlite_with_rowid=False,
+)
+"""A row per revision, holding what changed against the one before: in order they give every revision's full fields."""
+
+COMMENTS = Table(
+    "comments",
+    METADATA,
+    Column("work_item", ForeignKey("work_items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("by_name", String(256), nullable=False),
+    Column("by_mail", String(256), nullable=False),
+    Column("text", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The discussion of each work item as plain text."""
+
+RELATIONS = Table(
+    "relations",
+    METADATA,
+    Column("work_item", ForeignKey("work_items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),  # the index that removing one needs
+    Column("kind", String(256), nullable=False),
+    Column("target", Integer),
+    Column("url", Text, nullable=False),
+    Column("comment", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The links of each work item as they stand."""
+
+PAGES = Table(
+    "pages",
+    METADATA,
+    Column("wiki", String(200), primary_key=True),
+    Column("path", String(1000), primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("read_at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The wiki pages that sources read: release notes, stand-ups."""
+
+WATERMARKS = Table(
+    "watermarks",
+    METADATA,
+    Column("stream", String(400), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+)
+"""How far each stream of changes has been read; saved in the transaction that stores what it covers."""
+
+RUNS = Table(
+    "runs",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("command", String(100), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("state", String(20), nullable=False),
+    Column("summary", Json),
+    sqlite_autoincrement=True,
+)
+"""A row per run that may act. A run whose process died stays `running` until the next start finds it."""
+
+LEDGER = Table(
+    "ledger",
+    METADATA,
+    Column("key", String(400), primary_key=True),
+    Column("kind", String(50), nullable=False),
+    Column("target", String(400), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("payload_hash", String(64), nullable=False),
+    Column("payload", Json),  # for a change: its fields before and after, which is what undo needs
+    Column("run", ForeignKey("runs.id"), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("intended_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    Index("ix_ledger_state", "state"),
+    Index("ix_ledger_run", "run"),
+)
+"""A row per outward act, known by its deterministic key."""
+
+POSTED = Table(
+    "posted",
+    METADATA,
+    Column("channel", String(200), primary_key=True),  # `wiki`, `teams:stand-up`, `mail:em@example.com`
+    Column("key", String(400), primary_key=True),
+    Column("content_hash", String(64), nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("run", ForeignKey("runs.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+"""The documents that stand outside now, so that unchanged content is not sent again."""
+
+VERDICTS = Table(
+    "verdicts",
+    METADATA,
+    Column("work_item", ForeignKey("work_items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("clock", String(50), primary_key=True),
+    Column("cycle", Integer, primary_key=True, autoincrement=False),
+    Column("policy_hash", String(64), primary_key=True),
+    Column("calendar_hash", String(64), primary_key=True),
+    Column("verdict", String(20), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("stopped_at", Instant, nullable=False),
+    Column("target_seconds", Integer, nullable=False),
+    Column("elapsed_seconds", Integer, nullable=False),
+    Column("judged_at", Instant, nullable=False),
+)
+"""Closed verdicts with the policy and calendar that judged them: a re-judgement stands beside one, never over it."""

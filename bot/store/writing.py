@@ -1,0 +1,41 @@
+"""Write to the store: transactions that mean to write, and upserts, on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+WRITES = "envbot_writes"
+"""Execution option of connections that mean to write: on SQLite they take the one writer's place at once."""
+
+
+def writing(engine: Engine) -> AbstractContextManager[Connection]:
+    """Open a transaction that writes; it commits at the end of the `with` block, or undoes everything on an error.
+
+    A SQLite transaction that reads first and writes then cannot wait for another writer: it fails. So those that
+    will write say so, and wait at their beginning.
+    """
+    return engine.execution_options(**{WRITES: True}).begin()
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *, keep: Sequence[str] = ()) -> None:
+    """Write rows by their primary key; of rows that are there already the columns in `keep` stay as they are."""
+    if not rows:
+        return
+    statement = _insert(connection, table)
+    keys = [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in keys and name not in keep}
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))
+
+
+def insert_new(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
+    """Insert a row unless its primary key is there; say whether it was inserted."""
+    return connection.execute(_insert(connection, table).on_conflict_do_nothing(), row).rowcount == 1
+
+
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
