@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.yaml_file import Mistake, SettingsError, YamlFile, parse_yaml, read_yaml
+from bot.yaml_file import FileMistake, SettingsError, YamlFile, parse_yaml, read_yaml
 from rules.programme import Programme
 
 _PROGRAMME = TypeAdapter(Programme)
@@ -35,7 +35,7 @@ def load_programme(name_or_path: str | Path) -> Programme:
         shipped = shipped_programmes()
         if name not in shipped:
             raise SettingsError(
-                Mistake(
+                FileMistake(
                     name,
                     None,
                     "",

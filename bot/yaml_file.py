@@ -13,6 +13,8 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.mistakes import Mistake
+
 Place = tuple[str | int, ...]
 """Keys and list positions that lead from the top of a file to a value."""
 
@@ -22,7 +24,7 @@ _LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class FileMistake:
     """One thing that is wrong in a file that a person wrote.
 
     Attributes:
@@ -42,14 +44,14 @@ class Mistake:
         return f"{where}: {what} {self.advice}"
 
 
-class SettingsError(Exception):
+class SettingsError(Mistake):
     """A settings or programme file cannot be used; nothing was started. Its text is for the person who wrote the file.
 
     Attributes:
         mistakes: at least one, in the order of the file's checks.
     """
 
-    def __init__(self, *mistakes: Mistake) -> None:
+    def __init__(self, *mistakes: FileMistake) -> None:
         super().__init__("\n".join(str(mistake) for mistake in mistakes))
         self.mistakes = mistakes
 
@@ -84,15 +86,15 @@ class YamlFile:
             place = place[:-1]
         return self.lines.get(place, 1)
 
-    def mistake(self, place: Place, reason: str, advice: str) -> Mistake:
+    def mistake(self, place: Place, reason: str, advice: str) -> FileMistake:
         """Name a mistake at `place`."""
-        return Mistake(self.name, self.line(place), written(place), reason, advice)
+        return FileMistake(self.name, self.line(place), written(place), reason, advice)
 
-    def mistakes_of(self, error: ValidationError, schema: Mapping[str, Any]) -> tuple[Mistake, ...]:
+    def mistakes_of(self, error: ValidationError, schema: Mapping[str, Any]) -> tuple[FileMistake, ...]:
         """Turn pydantic's findings into mistakes; `schema` is the JSON schema of what was validated."""
         return tuple(self._mistake_of(details, schema) for details in error.errors(include_url=False))
 
-    def _mistake_of(self, details: ErrorDetails, schema: Mapping[str, Any]) -> Mistake:
+    def _mistake_of(self, details: ErrorDetails, schema: Mapping[str, Any]) -> FileMistake:
         place = self._as_written(details["loc"])
         if details["type"] in _UNKNOWN_KEY:
             return self.mistake(
@@ -102,7 +104,7 @@ class YamlFile:
             missing = (*place, details["loc"][-1])
             return self.mistake(missing, "this key is needed and not there.", "Add it.")
         reason = details["msg"].removeprefix("Value error, ").rstrip(".")
-        return self.mistake(place, f"{reason}{_seen(details['input'])}.", "Correct this value.")
+        return self.mistake(place, f"{reason}{_seen(place, details['input'])}.", "Correct this value.")
 
     def _as_written(self, place: Place) -> Place:
         """Leave out what pydantic adds to a place (the names of union members) and the file does not have."""
@@ -124,11 +126,11 @@ def read_yaml(path: Path, name: str | None = None) -> YamlFile:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise SettingsError(
-            Mistake(name, None, "", "there is no such file.", "Give the path of a file that is there.")
+            FileMistake(name, None, "", "there is no such file.", "Give the path of a file that is there.")
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
-            Mistake(name, None, "", f"cannot be read: {error}.", "Make it a readable UTF-8 file.")
+            FileMistake(name, None, "", f"cannot be read: {error}.", "Make it a readable UTF-8 file.")
         ) from error
     return parse_yaml(text, name)
 
@@ -142,7 +144,7 @@ def parse_yaml(text: str, name: str) -> YamlFile:
             return YamlFile(name, {}, {(): 1})
         lines: dict[Place, int] = {}
         repeated = [
-            Mistake(name, line, written(place), "this key stands twice.", "Keep one of the two.")
+            FileMistake(name, line, written(place), "this key stands twice.", "Keep one of the two.")
             for place, line in _number_lines(node, (), lines)
         ]
         if repeated:
@@ -151,7 +153,9 @@ def parse_yaml(text: str, name: str) -> YamlFile:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise SettingsError(
-            Mistake(name, line, "", f"this is not YAML: {error.problem}.", "Check quotes, colons and indentation here.")
+            FileMistake(
+                name, line, "", f"this is not YAML: {error.problem}.", "Check quotes, colons and indentation here."
+            )
         ) from error
     finally:
         loader.dispose()
@@ -190,10 +194,13 @@ def _number_lines(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Ite
             yield from _number_lines(value, (*place, position), lines)
 
 
-def _seen(value: Any) -> str:
-    """Show a plain value that is wrong; anything longer or nested would say less than its line does."""
+def _seen(place: Place, value: Any) -> str:
+    """Show a plain value that is wrong: not a long or nested one, and never what may be a secret put in its place."""
     shown = repr(value)
-    return f" (it says {shown})" if isinstance(value, str | int | float) and len(shown) <= _LONGEST_SHOWN else ""
+    may_be_secret = (bool(place) and str(place[-1]).endswith(("_env", "_file"))) or ("@" in shown and "://" in shown)
+    if may_be_secret or not isinstance(value, str | int | float) or len(shown) > _LONGEST_SHOWN:
+        return ""
+    return f" (it says {shown})"
 
 
 def _advice_for_key(key: str, schema: Mapping[str, Any], place: Place) -> str:

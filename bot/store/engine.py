@@ -15,6 +15,7 @@ from alembic.util import CommandError
 from sqlalchemy import URL, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from bot.mistakes import Mistake
 from bot.store.history import History
 from bot.store.ledger import Ledger
 from bot.store.posted import Posted
@@ -26,7 +27,7 @@ _MIGRATING = 0x656E7662  # "envb": PostgreSQL knows locks by number
 _ENGINES = "Use sqlite:///envbot.sqlite or postgresql://user@host/database."
 
 
-class StoreError(Exception):
+class StoreError(Mistake):
     """The store cannot be opened. Says which one, why, and what to do; nothing in it was changed."""
 
 

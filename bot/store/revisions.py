@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select
 
+from bot.mistakes import Failure
 from bot.store.deltas import Fields, applied, delta, pack, unpack
 from bot.store.schema import REVISIONS, WORK_ITEMS
 from bot.store.writing import upsert
 
 
-class HistoryError(Exception):
+class HistoryError(Failure):
     """Azure DevOps sent what cannot be kept; nothing of its page was stored, everything before it was."""
 
 
