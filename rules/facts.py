@@ -22,6 +22,12 @@ class Person:
     name: str
     mail: str = ""
 
+    def is_same_as(self, other: Person) -> bool:
+        """Whether both are one account: by mail where both have one, else by name; case does not matter."""
+        if self.mail and other.mail:
+            return self.mail.casefold() == other.mail.casefold()
+        return self.name.casefold() == other.name.casefold()
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
@@ -198,3 +204,7 @@ class Facts:
     outages: tuple[Outage, ...] = ()
     release_notes: tuple[ReleaseNote, ...] = ()
     action_points: tuple[ActionPoint, ...] = ()
+
+    def is_me(self, person: Person) -> bool:
+        """Whether the person is the bot itself."""
+        return person.is_same_as(self.me)

@@ -136,7 +136,7 @@ class Environment:
     """A virtual programme environment.
 
     Attributes:
-        aliases: other words for it in text, matched as whole words, whatever the case.
+        aliases: other words for it in text, matched as whole words; see `rules.text.Phrases` for case.
         flags: DTN test flags that name it (`TR03`).
         needed_from: first day of its need; None where it is not limited.
         needed_to: last day of its need.
@@ -229,6 +229,8 @@ class Programme:
         category_words: words in title or description that suggest the environment category.
         severities: most severe first, as ADO writes them (`1 - Critical`).
         panel: when the daily panel meets, local time of `zone`.
+        environment_manager: the role that hears of every blocker and every outage nobody recorded.
+        defect_managers: the role that manages the defects of a phase, by phase (`Environment.phase`).
         hands_off_tag: a person puts it on an item that the bot must leave alone.
         roles: role name to what it is for; who fills it is in `envbot.yaml`.
     """
@@ -252,4 +254,8 @@ class Programme:
     severities: tuple[str, ...] = ("1 - Critical", "2 - High", "3 - Medium", "4 - Low")
     working_calendar: str = "working hours"
     panel: time = time(10, 0)
+    environment_manager: str = "environment manager"
+    defect_managers: Mapping[str, str] = field(
+        default_factory=lambda: {"SIT": "SI defect manager", "UIT": "qualification defect manager"}
+    )
     hands_off_tag: str = "envbot:hands-off"
