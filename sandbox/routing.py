@@ -19,7 +19,7 @@ _PARAMETER = re.compile(r"^(\$?)\{(\*?)(\w+)\}$")
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A family of resources, which the SDK looks up by GUID in `_apis/ResourceAreas`."""
+    """A family of resources, which the SDK looks up by GUID in `_apis/ResourceAreas`; some have no GUID there."""
 
     name: str
     id: str
@@ -215,7 +215,7 @@ class Resource:
         }
 
 
-LOCATION = Area("Location", "00000000-0000-0000-0000-000000000000")
+LOCATION = Area("Location", "")
 
 
 class RouteTable:
@@ -223,7 +223,8 @@ class RouteTable:
 
     def __init__(self, resources: Iterable[Resource], areas: Iterable[Area] = ()) -> None:
         self._resources = (*resources, *self._own())
-        self._areas = {area.id: area for area in (*areas, *(each.area for each in self._resources))}
+        every = (*areas, *(each.area for each in self._resources))
+        self._areas = {area.id: area for area in every if area.id}
         self._by_start: dict[str, list[Resource]] = {}
         for resource in self._resources:
             tail = resource.template.split("_apis/", 1)[1].split("/")[0]

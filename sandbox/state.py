@@ -6,11 +6,14 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sandbox.answers import AdoError
+
+if TYPE_CHECKING:
+    from sandbox.weather import Spell
 
 Part = TypeVar("Part")
 
@@ -83,6 +86,7 @@ class World:
         people: By GUID.
         tokens: Personal access tokens and whose they are.
         projects: By GUID.
+        weather: What befalls requests; tests and rehearsals set it.
     """
 
     clock: Callable[[], datetime]
@@ -91,6 +95,7 @@ class World:
     people: dict[str, Person] = field(default_factory=dict)
     tokens: dict[str, Person] = field(default_factory=dict)
     projects: dict[str, Project] = field(default_factory=dict)
+    weather: list[Spell] = field(default_factory=list)
     _parts: dict[type, Any] = field(default_factory=dict)
     _given_ids: int = 0
 

@@ -1,0 +1,54 @@
+"""Decide who is calling, and turn strangers away as Azure DevOps does: a sign-in page, or a 401."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from sandbox.answers import AdoError, Answer
+from sandbox.state import Person, World
+
+_SIGN_IN_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><title>Azure DevOps Services | Sign In</title></head>
+<body><h1>Sign in to your account</h1><p>Azure DevOps</p></body></html>
+"""
+_TENANT = "00000000-0000-0000-0000-00000000cafe"
+_NOBODY = "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa"
+
+
+def who_signs_in(world: World, authorization: str) -> Person | None:
+    """The person behind an Authorization header: a PAT as Basic, or any known token as Bearer.
+
+    The check is as strict as the real one: base64 with stray padding signs nobody in.
+    """
+    scheme, _, secret = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        return world.tokens.get(secret.strip())
+    if scheme.lower() != "basic":
+        return None
+    try:
+        decoded = base64.b64decode(secret.strip(), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return world.tokens.get(decoded.partition(":")[2])
+
+
+def refuse(method: str, *, has_credentials: bool, url: str) -> Answer:
+    """What a stranger gets.
+
+    A bad or expired token is answered with a sign-in page and status 203 for GET and POST, and with 401 and TF400813
+    for the other methods; no credentials at all get an empty 401 with a Basic challenge.
+    """
+    if not has_credentials:
+        return Answer(401, b"", {"WWW-Authenticate": 'Basic realm="http://127.0.0.1/"'})
+    if method in {"GET", "POST", "OPTIONS", "HEAD"}:
+        return Answer(203, _SIGN_IN_PAGE.encode(), {}, "text/html; charset=utf-8")
+    return AdoError(
+        401,
+        "UnauthorizedRequestException",
+        f"TF400813: The user '{_NOBODY}' is not authorized to access this resource.",
+        headers={
+            "WWW-Authenticate": f"Bearer authorization_uri=https://login.microsoftonline.com/{_TENANT}",
+            "X-TFS-FedAuthRedirect": f"https://login.example.com/_signin?reply_to={url}",
+        },
+    ).answer()
