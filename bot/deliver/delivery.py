@@ -1,0 +1,52 @@
+"""What became of one document on one way, in words for the report of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """A way to people."""
+
+    WIKI = "wiki"
+    DASHBOARD = "dashboards"
+    TEAMS = "teams"
+    MAIL = "mail"
+
+
+class Fate(StrEnum):
+    """What became of a document."""
+
+    POSTED = "posted"
+    UNCHANGED = "unchanged"
+    """It stands there already, or was sent before: nothing was sent."""
+    WITHHELD = "withheld"
+    """An earlier run may have sent it and was cut off: a person decides, the bot does not risk a second one."""
+    FAILED = "failed"
+    """It certainly did not arrive; the next run tries again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One document on one way.
+
+    Attributes:
+        target: the wiki page, channel, dashboard or mail address.
+        reference: where it is now: an address or a message id.
+        reason: why it was withheld or failed, and what to do.
+    """
+
+    channel: Channel
+    document: str
+    target: str
+    fate: Fate
+    reference: str = ""
+    reason: str = ""
+
+
+WITHHELD = (
+    "An earlier run was cut off while it was sending this, so it may have arrived or not. "
+    "It is not sent again by itself; ask one recipient, and if it is missing, "
+    "send it with `envbot publish {kind} --again`."
+)

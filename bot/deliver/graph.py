@@ -1,0 +1,45 @@
+"""Hand mail over to Microsoft 365 by Graph's sendMail, in MIME form."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+
+import httpx
+
+from bot.deliver.mail import MaybeSent, NotSent
+
+SCOPE = "https://graph.microsoft.com/.default"
+_TIMEOUT = httpx.Timeout(60)
+
+
+@dataclass(frozen=True, slots=True)
+class GraphMailbox:
+    """The sender's mailbox; `authorization` gives the header of a valid token."""
+
+    sender: str
+    authorization: Callable[[], str]
+    client: httpx.AsyncClient
+    address: str = "https://graph.microsoft.com/v1.0"
+
+    async def send(self, message: EmailMessage) -> None:
+        """Hand the message over; see `bot.deliver.mail.Postman`.
+
+        Graph takes a whole MIME message as base64 in a body of type text/plain, and answers 202.
+        """
+        headers = {"Authorization": self.authorization(), "Content-Type": "text/plain"}
+        url = f"{self.address}/users/{self.sender}/sendMail"
+        try:
+            body = base64.b64encode(bytes(message))
+            answer = await self.client.post(url, content=body, headers=headers, timeout=_TIMEOUT)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise NotSent(f"Microsoft Graph could not be reached ({type(error).__name__}).") from error
+        except httpx.HTTPError as error:
+            raise MaybeSent(
+                f"Microsoft Graph broke off ({type(error).__name__}); the mail may have been sent."
+            ) from error
+        if answer.is_error:
+            advice = "The application needs the permission Mail.Send for the sender's mailbox."
+            raise NotSent(f"Microsoft Graph answered {answer.status_code} for {self.sender}. {advice}")

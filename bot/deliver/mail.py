@@ -1,0 +1,93 @@
+"""Send a document as mail, one message a recipient, at most once."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Protocol
+
+from bot.deliver.delivery import WITHHELD, Channel, Delivery, Fate
+from bot.publish.documents import Document
+from bot.store.ledger import Ledger, Standing
+
+
+class NotSent(Exception):
+    """The message certainly did not leave: it may be tried again."""
+
+
+class MaybeSent(Exception):
+    """The connection broke off when the message may have left already."""
+
+
+class Postman(Protocol):
+    """Hands one message over."""
+
+    async def send(self, message: EmailMessage) -> None:
+        """Hand the message over.
+
+        Raises:
+            NotSent: It was refused, or nobody could be reached.
+            MaybeSent: There was no answer.
+        """
+
+
+async def send_mail(document: Document, message: EmailMessage, postman: Postman, ledger: Ledger, run: int) -> Delivery:
+    """Send a message that `compose` wrote, once for its key."""
+    recipient = str(message["To"])
+    key = mail_key(document, recipient)
+    intent = ledger.intend(key, kind=Channel.MAIL, target=recipient, payload_hash=document.fingerprint, run=run)
+    if intent.standing is Standing.DONE:
+        return Delivery(Channel.MAIL, document.kind, recipient, Fate.UNCHANGED)
+    if intent.standing is Standing.UNSETTLED:
+        reason = WITHHELD.format(kind=document.kind)
+        return Delivery(Channel.MAIL, document.kind, recipient, Fate.WITHHELD, reason=reason)
+    try:
+        await postman.send(message)
+    except NotSent as error:
+        ledger.fail(key, str(error))
+        return Delivery(Channel.MAIL, document.kind, recipient, Fate.FAILED, reason=str(error))
+    except MaybeSent as error:
+        return Delivery(Channel.MAIL, document.kind, recipient, Fate.FAILED, reason=str(error))
+    reference = str(message["Message-ID"])
+    ledger.confirm(key, reference)
+    return Delivery(Channel.MAIL, document.kind, recipient, Fate.POSTED, reference)
+
+
+def mail_key(document: Document, recipient: str) -> str:
+    """Give what the ledger knows a mail by."""
+    return f"mail/{recipient}/{document.key}"
+
+
+def compose(document: Document, recipient: str, sender: str, now: datetime) -> EmailMessage:
+    """Write the message: plain text, the same as HTML, and its pictures inside.
+
+    The message id follows from the ledger's key, so that a mail system can recognise a second copy.
+    """
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = document.title
+    message["From"] = f"envbot <{sender}>"
+    message["To"] = recipient
+    message["Date"] = format_datetime(now)
+    mark = hashlib.sha256(mail_key(document, recipient).encode()).hexdigest()[:32]
+    message["Message-ID"] = f"<{mark}@{sender.rpartition('@')[2]}>"
+    # Out-of-office replies to a robot help nobody.
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(document.text)
+    message.add_alternative(document.html, subtype="html")
+    html_part = message.get_body(("html",))
+    if html_part is not None:
+        for picture in document.pictures:
+            main, _, sub = picture.media_type.partition("/")
+            html_part.add_related(
+                picture.content,
+                maintype=main,
+                subtype=sub,
+                cid=f"<{picture.name}>",
+                filename=picture.name,
+                disposition="inline",
+            )
+    return message

@@ -1,0 +1,55 @@
+"""Put the agenda on its wiki page, keeping what people wrote there."""
+
+from __future__ import annotations
+
+from ado_client.errors import AdoError, Conflict
+from ado_client.wiki import Wiki
+from bot.deliver.delivery import Channel, Delivery, Fate
+from bot.publish.documents import Document
+from bot.publish.minutes import keep_minutes
+from bot.store.ledger import Ledger, Standing
+
+_TRIES = 3
+
+
+async def put_page(document: Document, path: str, wiki: Wiki, ledger: Ledger, run: int) -> Delivery:
+    """Write a document's Markdown to a page, unless the same was written before.
+
+    A page that stands there is read first: the people's part is kept, and a page that would not change is not written.
+    """
+    key = f"wiki/{path}"
+    intent = ledger.intend(
+        key, kind=Channel.WIKI, target=path, payload_hash=document.fingerprint, run=run, resend_changed=True
+    )
+    if intent.standing is Standing.DONE:
+        return Delivery(Channel.WIKI, document.kind, path, Fate.UNCHANGED, wiki.address(path))
+    try:
+        written = await _put(document.markdown, path, wiki)
+    except AdoError as error:
+        # Writing a page again does no harm: the next run reads it first.
+        ledger.fail(key, str(error))
+        return Delivery(Channel.WIKI, document.kind, path, Fate.FAILED, reason=str(error))
+    ledger.confirm(key, wiki.address(path))
+    return Delivery(Channel.WIKI, document.kind, path, Fate.POSTED if written else Fate.UNCHANGED, wiki.address(path))
+
+
+async def _put(markdown: str, path: str, wiki: Wiki) -> bool:
+    """Write the page; say whether that was needed. Somebody who saves at the same moment is read again."""
+    for _ in range(_TRIES - 1):
+        try:
+            return await _put_once(markdown, path, wiki)
+        except Conflict:
+            continue
+    return await _put_once(markdown, path, wiki)
+
+
+async def _put_once(markdown: str, path: str, wiki: Wiki) -> bool:
+    page = await wiki.get(path)
+    if page is None:
+        await wiki.put_with_parents(path, markdown)
+        return True
+    wanted = keep_minutes(markdown, page.content)
+    if wanted == page.content:
+        return False
+    await wiki.put(path, wanted, page.etag)
+    return True
