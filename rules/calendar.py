@@ -156,7 +156,7 @@ class WorkingCalendar:
     def reaches(self, amount: timedelta) -> bool:
         """Say whether the calendar ever, in all its years, has so much working time."""
         wanted = amount // MICROSECOND
-        years = (self._hours.of_year(year) for year in range(FIRST_YEAR, LAST_YEAR + 1))
+        years = (self._year(year) for year in range(FIRST_YEAR, LAST_YEAR + 1))
         totals = accumulate(sum(closes - opens for opens, closes in year) for year in years)
         return any(total >= wanted for total in totals)
 
@@ -172,10 +172,7 @@ class WorkingCalendar:
 
     def _extended(self, first: int, last: int) -> Table:
         last = min(last, LAST_YEAR)
-        for year in range(first, last + 1):
-            if year not in self._years:
-                self._years[year] = self._hours.of_year(year)
-        intervals = joined(interval for year in range(first, last + 1) for interval in self._years[year])
+        intervals = joined(interval for year in range(first, last + 1) for interval in self._year(year))
         lengths = accumulate((closes - opens for opens, closes in intervals), initial=0)
         self._table = Table(
             first,
@@ -187,6 +184,11 @@ class WorkingCalendar:
             [before for before, _ in zip(lengths, intervals, strict=False)],
         )
         return self._table
+
+    def _year(self, year: int) -> list[Interval]:
+        if year not in self._years:
+            self._years[year] = self._hours.of_year(year)
+        return self._years[year]
 
     def _year_of(self, count: int) -> int:
         if not beginning_of(FIRST_YEAR) <= count < beginning_of(LAST_YEAR + 1):
