@@ -111,12 +111,6 @@ class AzureDevOpsSettings(Part):
     sign_in: PatSignIn | ClientSecretSignIn = Field(discriminator="kind")
 
 
-class OutageRecords(Part):
-    """Where outages are recorded."""
-
-    type: str = Field(default="Outage", description="Work item type of outage records.")
-
-
 class WikiFolder(Part):
     """A folder of a project wiki."""
 
@@ -125,9 +119,8 @@ class WikiFolder(Part):
 
 
 class SourceSettings(Part):
-    """Where outages and release notes are found."""
+    """What the bot reads besides work items."""
 
-    outages: OutageRecords = OutageRecords()
     release_notes: WikiFolder | None = Field(
         default=None, description="The page below which each release has its page."
     )

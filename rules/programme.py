@@ -200,6 +200,24 @@ class FieldNames:
 
 
 @dataclass(frozen=True, slots=True)
+class OutageRecords:
+    """How ADO holds outages: the work item type, the reference names of its own fields, its states by meaning.
+
+    Where an outage is and whose, its fields `environment`, `system` and `party` of `FieldNames` say.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    type: str = "Outage"
+    kind: str = "Custom.OutageKind"
+    reason: str = "Custom.OutageReason"
+    starts: str = "Custom.OutageStart"
+    ends: str = "Custom.OutageEnd"
+    ended: tuple[str, ...] = ("Ended",)
+    cancelled: tuple[str, ...] = ("Cancelled",)
+
+
+@dataclass(frozen=True, slots=True)
 class Workflow:
     """The defect states by meaning. A state may stand in one group only."""
 
@@ -246,6 +264,7 @@ class Programme:
     clocks: tuple[ClockPolicy, ...]
     workflow: Workflow = field(default_factory=Workflow)
     fields: FieldNames = field(default_factory=FieldNames)
+    outages: OutageRecords = field(default_factory=OutageRecords)
     parties: tuple[str, ...] = ()
     roles: Mapping[str, str] = field(default_factory=dict)
     defect_types: tuple[str, ...] = ("Bug",)
