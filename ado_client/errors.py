@@ -13,8 +13,6 @@ AdoError
 └── Broken               the server failed, or its answer cannot be read (5xx, bad or truncated JSON)
 """
 
-# ruff: noqa: N818 - the tree names what happened; "Error" behind every leaf would say nothing more.
-
 from __future__ import annotations
 
 from dataclasses import dataclass
