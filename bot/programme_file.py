@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.programme_checks import programme_mistakes
 from bot.yaml_file import FileMistake, SettingsError, YamlFile, parse_yaml, read_yaml
 from rules.programme import Programme
 
@@ -55,6 +56,10 @@ def programme_of(file: YamlFile) -> Programme:
         SettingsError: It names every mistake with its line.
     """
     try:
-        return _PROGRAMME.validate_python(file.value)
+        programme = _PROGRAMME.validate_python(file.value)
     except ValidationError as error:
         raise SettingsError(*file.mistakes_of(error, _PROGRAMME.json_schema())) from error
+    mistakes = programme_mistakes(programme, file)
+    if mistakes:
+        raise SettingsError(*mistakes)
+    return programme

@@ -41,7 +41,8 @@ class FileMistake:
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}, line {self.line}"
         what = f"{self.key}: {self.reason}" if self.key else self.reason
-        return f"{where}: {what} {self.advice}"
+        # A reason that draws a picture ends its line itself.
+        return f"{where}: {what}{'' if what.endswith(chr(10)) else ' '}{self.advice}"
 
 
 class SettingsError(Mistake):
