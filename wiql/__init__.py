@@ -9,6 +9,7 @@ from wiql.explain import ClauseResult, explain
 from wiql.fields import Catalog, Field, FieldType
 from wiql.format import format_condition, format_query
 from wiql.items import Item, ItemFields
+from wiql.links import Link, LinkedItem, LinkRow, evaluate_links
 from wiql.parse import parse, parse_condition
 from wiql.query import evaluate_query
 from wiql.syntax import Condition, Query
@@ -23,10 +24,14 @@ __all__ = [
     "Item",
     "ItemFields",
     "Iterations",
+    "Link",
+    "LinkRow",
+    "LinkedItem",
     "Query",
     "Weekday",
     "WiqlError",
     "compile_condition",
+    "evaluate_links",
     "evaluate_query",
     "explain",
     "format_condition",

@@ -10,9 +10,12 @@ from wiql.clauses import Fields, Test, prepare
 from wiql.context import Context
 from wiql.errors import WiqlError
 from wiql.fields import Catalog, FieldType
-from wiql.syntax import And, Clause, Condition, Not, Or, Side, When
+from wiql.syntax import And, Clause, Condition, FieldRef, Not, Or, Side, When
 
 Predicate = Callable[[Fields, Context], bool]
+
+LINK_TYPE = "System.Links.LinkType"
+"""The one field that a link has, and no work item."""
 
 _ANY_CONTEXT = Context(datetime.min.replace(tzinfo=UTC))
 
@@ -43,37 +46,47 @@ def compile_condition(condition: Condition, catalog: Catalog, *, time_precision:
 
 
 def compiled(
-    condition: Condition, catalog: Catalog, *, time_precision: bool, side: Side = Side.NONE
+    condition: Condition, catalog: Catalog, *, time_precision: bool, side: Side = Side.NONE, is_link: bool = False
 ) -> tuple[Callable[[Context], Test], bool]:
-    """Give what binds a condition to a context, and whether every context gives the same test."""
-    return _compiled(positive(condition), catalog, time_precision=time_precision, side=side)
+    """Give what binds a condition to a context, and whether every context gives the same test.
+
+    With a side the condition is about that side of a link, with `is_link` about the link itself.
+    """
+
+    def prepared_clause(clause: Clause) -> tuple[Callable[[Context], Test], bool]:
+        check_side(clause, side, is_link=is_link)
+        prepared = prepare(clause, catalog, time_precision=time_precision)
+        return prepared.bind, prepared.is_constant
+
+    return _joined(condition, prepared_clause)
 
 
-def _compiled(
-    condition: Condition, catalog: Catalog, *, time_precision: bool, side: Side
+def _joined(
+    condition: Condition, prepared: Callable[[Clause], tuple[Callable[[Context], Test], bool]]
 ) -> tuple[Callable[[Context], Test], bool]:
     if isinstance(condition, Clause):
-        check_side(condition, side)
-        prepared = prepare(condition, catalog, time_precision=time_precision)
-        return prepared.bind, prepared.is_constant
+        return prepared(condition)
     if isinstance(condition, Not):
-        raise TypeError(condition)
-    parts = [_compiled(part, catalog, time_precision=time_precision, side=side) for part in condition.parts]
-    joined = _all_of if isinstance(condition, And) else _any_of
+        return _joined(positive(condition), prepared)
+    parts = [_joined(part, prepared) for part in condition.parts]
+    join = _all_of if isinstance(condition, And) else _any_of
 
     def bind(context: Context) -> Test:
-        return joined(tuple(part(context) for part, _ in parts))
+        return join(tuple(part(context) for part, _ in parts))
 
     return bind, all(is_constant for _, is_constant in parts)
 
 
-def check_side(clause: Clause, side: Side) -> None:
+def is_link_type(reference: FieldRef) -> bool:
+    """Say whether a field is the type of a link, which no work item has."""
+    return reference.side is Side.NONE and reference.name.casefold() in {LINK_TYPE.casefold(), "link type"}
+
+
+def check_side(clause: Clause, side: Side, *, is_link: bool = False) -> None:
     """Refuse a field of another side of a link than the one at hand."""
-    if clause.field.side is side:
-        return
-    if side is Side.NONE:
-        raise WiqlError("Source and Target are for link queries only: FROM WorkItemLinks.", clause.field.span)
-    raise WiqlError(f"[{clause.field.name}] wants to be a field of {side} here.", clause.field.span, (side,))
+    if side is Side.NONE and (clause.field.side is not side or (is_link_type(clause.field) and not is_link)):
+        name = f"[{clause.field.side}].[{clause.field.name}]".removeprefix("[].")
+        raise WiqlError(f"{name} is for link queries only: FROM WorkItemLinks.", clause.field.span)
 
 
 def _all_of(tests: tuple[Test, ...]) -> Test:

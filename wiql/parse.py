@@ -43,6 +43,7 @@ _NOT_IN_THE_LANGUAGE = {
     "JOIN": "JOIN is not part of the language: write FROM WorkItemLinks.",
     "LIMIT": "LIMIT is not part of the language: ask for fewer with $top.",
     "TOP": "TOP is not part of the language: ask for fewer with $top.",
+    "NULL": "NULL is not part of the language: write IS EMPTY or IS NOT EMPTY.",
 }
 _CURLY_QUOTES = "\u2018\u2019\u201c\u201d"
 

@@ -61,7 +61,7 @@ class Operator(StrEnum):
 
     @property
     def opposite(self) -> Operator:
-        """The operator that `NOT` makes of this one; `NOT <` is `>=` as in Azure DevOps, and empty fields meet neither."""
+        """What `NOT` makes of this operator. `NOT <` is `>=`, as in Azure DevOps: an empty field meets neither."""
         return _OPPOSITES[self]
 
 
