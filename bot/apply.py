@@ -60,7 +60,7 @@ class ApplyReport:
 class WorkItemWriter(Protocol):
     """The part of `ado_client.work_items.WorkItems` that applying needs."""
 
-    async def update(self, number: int, patch: list[dict[str, Any]], /, *, rev: int | None = None) -> dict[str, Any]:
+    async def update(self, number: int, patch: list[dict[str, Any]], /, *, rev: int | None) -> dict[str, Any]:
         """Write a JSON-Patch, guarded by the revision."""
 
     async def updates(self, number: int, /) -> list[dict[str, Any]]:

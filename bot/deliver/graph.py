@@ -6,12 +6,14 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
+from functools import cache
+from typing import Any
 
 import httpx
 
 from bot.deliver.mail import MaybeSent, NotSent
 
-SCOPE = "https://graph.microsoft.com/.default"
+_SCOPE = "https://graph.microsoft.com/.default"
 _TIMEOUT = httpx.Timeout(60)
 
 
@@ -43,3 +45,23 @@ class GraphMailbox:
         if answer.is_error:
             advice = "The application needs the permission Mail.Send for the sender's mailbox."
             raise NotSent(f"Microsoft Graph answered {answer.status_code} for {self.sender}. {advice}")
+
+
+def graph_authorization(tenant: str, client: str, secret: str) -> Callable[[], str]:
+    """Give what signs in to Graph as an application; msal keeps the token until it runs out."""
+
+    @cache
+    def application() -> Any:
+        import msal  # noqa: PLC0415 - slow to import, and not needed where mail leaves over SMTP
+
+        return msal.ConfidentialClientApplication(
+            client, client_credential=secret, authority=f"https://login.microsoftonline.com/{tenant}"
+        )
+
+    def authorization() -> str:
+        answer = application().acquire_token_for_client(scopes=[_SCOPE])
+        if "access_token" not in answer:
+            raise NotSent(f"Entra ID refused the mail application: {answer.get('error_description', answer)}")
+        return f"Bearer {answer['access_token']}"
+
+    return authorization

@@ -12,7 +12,7 @@ from bot.store.ledger import Ledger, Standing
 _TRIES = 3
 
 
-async def put_page(document: Document, path: str, wiki: Wiki, ledger: Ledger, run: int) -> Delivery:
+async def put_page(document: Document, path: str, address: str, wiki: Wiki, ledger: Ledger, run: int) -> Delivery:
     """Write a document's Markdown to a page, unless the same was written before.
 
     A page that stands there is read first: the people's part is kept, and a page that would not change is not written.
@@ -22,15 +22,15 @@ async def put_page(document: Document, path: str, wiki: Wiki, ledger: Ledger, ru
         key, kind=Channel.WIKI, target=path, payload_hash=document.fingerprint, run=run, resend_changed=True
     )
     if intent.standing is Standing.DONE:
-        return Delivery(Channel.WIKI, document.kind, path, Fate.UNCHANGED, wiki.address(path))
+        return Delivery(Channel.WIKI, document.kind, path, Fate.UNCHANGED, address)
     try:
         written = await _put(document.markdown, path, wiki)
     except AdoError as error:
         # Writing a page again does no harm: the next run reads it first.
         ledger.fail(key, str(error))
         return Delivery(Channel.WIKI, document.kind, path, Fate.FAILED, reason=str(error))
-    ledger.confirm(key, wiki.address(path))
-    return Delivery(Channel.WIKI, document.kind, path, Fate.POSTED if written else Fate.UNCHANGED, wiki.address(path))
+    ledger.confirm(key, address)
+    return Delivery(Channel.WIKI, document.kind, path, Fate.POSTED if written else Fate.UNCHANGED, address)
 
 
 async def _put(markdown: str, path: str, wiki: Wiki) -> bool:
@@ -46,7 +46,7 @@ async def _put(markdown: str, path: str, wiki: Wiki) -> bool:
 async def _put_once(markdown: str, path: str, wiki: Wiki) -> bool:
     page = await wiki.get(path)
     if page is None:
-        await wiki.put_with_parents(path, markdown)
+        await wiki.put(path, markdown, None)
         return True
     wanted = keep_minutes(markdown, page.content)
     if wanted == page.content:

@@ -1,0 +1,165 @@
+"""The composition root: here real things are built from the settings, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from ado_client.auth import SignIn, client_secret, pat
+from ado_client.boards import Boards
+from ado_client.control import Control
+from ado_client.session import Session
+from ado_client.wiki import Wiki
+from ado_client.work_items import WorkItems
+from bot.deliver.graph import GraphMailbox, graph_authorization
+from bot.deliver.mail import Postman
+from bot.deliver.smtp import SmtpServer
+from bot.programme_file import load_programme
+from bot.publish.links import Links
+from bot.settings import PatSignIn, Settings, load_settings
+from bot.store.engine import Store, open_store
+from bot.yaml_file import SettingsError
+from rules.engine import check_settings
+from rules.facts import Facts, Person
+from rules.programme import Programme
+from rules.registry import RuleError, RuleSettings, read_settings
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that one installation of the bot works with, built once; use it in a `with` statement.
+
+    Attributes:
+        now: the clock; stands still in a rehearsal (`now:` in the settings).
+        environment: environment variables, where secrets are looked up when they are needed.
+    """
+
+    settings: Settings
+    programme: Programme
+    rules: Mapping[str, RuleSettings]
+    store: Store
+    now: Clock
+    environment: Mapping[str, str]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.store.close()
+
+    @property
+    def me(self) -> Person:
+        """The account that the bot signs in as."""
+        return Person(self.settings.azure_devops.account_name, self.settings.azure_devops.account)
+
+    @property
+    def links(self) -> Links:
+        """Addresses of the project for people."""
+        ado, wiki = self.settings.azure_devops, self.settings.publish.wiki
+        links = Links(str(ado.organization), ado.project, wiki.wiki if wiki else f"{ado.project}.wiki")
+        return replace(links, stand_ups=wiki.folder) if wiki else links
+
+    @property
+    def pulled_types(self) -> tuple[str, ...]:
+        """The work item types that the store holds: defects and outage records."""
+        return (*self.programme.defect_types, self.programme.outages.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Azure:
+    """An open connection to Azure DevOps and to the places that documents go to."""
+
+    session: Session
+    work_items: WorkItems
+    control: Control
+    boards: Boards
+    http: httpx.AsyncClient
+    project: str
+
+    def wiki(self, name: str) -> Wiki:
+        """Give a wiki of the project."""
+        return Wiki(self.control, self.project, name)
+
+
+def open_house(config: Path, environment: Mapping[str, str], clock: Clock = lambda: datetime.now(UTC)) -> House:
+    """Read and check settings, programme and rules, and open the store.
+
+    Raises:
+        SettingsError: the settings or the programme are wrong.
+        StoreError: the store cannot be opened.
+    """
+    settings = load_settings(config)
+    programme = load_programme(settings.programme)
+    rules = _rules(settings, programme)
+    standing = settings.now
+    now: Clock = clock if standing is None else lambda: standing.astimezone(UTC)
+    store = open_store(settings.store.where(environment), now=now, organization=str(settings.azure_devops.organization))
+    return House(settings, programme, rules, store, now, environment)
+
+
+@asynccontextmanager
+async def connect(house: House, transport: httpx.AsyncBaseTransport | None = None) -> AsyncIterator[Azure]:
+    """Open the connections of a house; nothing is sent yet.
+
+    Raises:
+        Mistake: a secret is not where the settings say.
+    """
+    ado = house.settings.azure_devops
+    async with (
+        Session(str(ado.organization), _sign_in(house), transport=transport) as session,
+        Control(session) as control,
+        httpx.AsyncClient() as http,
+    ):
+        yield Azure(
+            session,
+            WorkItems(session, ado.project),
+            control,
+            Boards(control, ado.project, ado.team),
+            http,
+            ado.project,
+        )
+
+
+def postman(house: House, http: httpx.AsyncClient) -> Postman | None:
+    """Give the way that mail leaves; None where the settings name none."""
+    mail = house.settings.publish.mail
+    if mail is None:
+        return None
+    if mail.server is not None:
+        server = mail.server
+        secret = server.secret(house.environment).get_secret_value() if server.user else None
+        return SmtpServer(server.host, server.port, server.security, server.user, secret)
+    graph = mail.graph
+    if graph is None:
+        raise AssertionError("the settings hold that mail leaves one way")
+    secret = graph.secret(house.environment).get_secret_value()
+    return GraphMailbox(mail.sender, graph_authorization(graph.tenant, graph.client, secret), http)
+
+
+def _sign_in(house: House) -> SignIn:
+    how = house.settings.azure_devops.sign_in
+    secret = how.secret(house.environment).get_secret_value()
+    return pat(secret) if isinstance(how, PatSignIn) else client_secret(how.tenant, how.client, secret)
+
+
+def _rules(settings: Settings, programme: Programme) -> Mapping[str, RuleSettings]:
+    """Read the rules and their conditions, and name a mistake by its line in the settings file."""
+    nobody = Facts(datetime.min.replace(tzinfo=UTC), programme, Person(""))
+    try:
+        rules = read_settings(settings.rules)
+        check_settings(nobody, rules)
+    except RuleError as error:
+        place = ("rules", error.rule, *error.key.split(".")) if error.key else ("rules", error.rule)
+        raise SettingsError(settings.mistake(place, str(error), "Correct this rule.")) from error
+    return rules

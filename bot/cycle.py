@@ -1,0 +1,226 @@
+"""One cycle: pull, gather, decide, plan, apply, publish; says what it did and what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.apply import ApplyReport, Outcome, apply_plan, reconcile
+from bot.assemble import Azure, House
+from bot.deliver.dashboards import dashboard_key
+from bot.deliver.delivery import Channel, Delivery
+from bot.gather import Gathered, gather
+from bot.plan import Caps, Plan, make_plan
+from bot.post import Post, Posting
+from bot.publish.briefing import Briefing
+from bot.publish.dashboard import dashboard
+from bot.publish.documents import Kind
+from bot.publish.links import Links
+from bot.publish.press import Publication, publication
+from bot.publish.views import Audience
+from bot.pull import PagesBelow, Progress, PullReport, pull
+from bot.store.ledger import LedgerState
+from bot.store.runs import RunState
+from rules.engine import Outcome as Decided
+from rules.engine import decide
+
+Tell = Callable[[str], None]
+"""Is told in a few words what is being done, for people who wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class CycleReport:
+    """What one cycle saw, decided and did.
+
+    Attributes:
+        run: its number in the store.
+        remarks: what a person should know that is no failure: defects that moved, earlier runs that were cut off.
+        problems: what failed, each with what to do; empty for a run that did its work.
+    """
+
+    run: int
+    is_dry: bool
+    pulled: PullReport
+    gathered: Gathered
+    decided: Decided
+    plan: Plan
+    applied: ApplyReport
+    publication: Publication
+    posting: Posting
+    remarks: tuple[str, ...]
+    problems: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the report for programs."""
+        posting, plan = self.posting, self.plan
+        return {
+            "run": self.run,
+            "dry": self.is_dry,
+            "now": self.plan.as_of.isoformat(),
+            "defects": len(self.gathered.facts.defects),
+            "environment_defects": len(self.decided.view.environment_defects),
+            "outages": len(self.gathered.facts.outages),
+            "release_notes": len(self.gathered.facts.release_notes),
+            "pulled": {
+                "revisions": self.pulled.revisions,
+                "items": self.pulled.items,
+                "pages": self.pulled.pages,
+                "calls": self.pulled.calls,
+            },
+            "decisions": len(self.decided.decisions),
+            "changes": {
+                "planned": len(plan.changes),
+                "applied": self.applied.count(Outcome.APPLIED),
+                "moved": self.applied.count(Outcome.MOVED),
+                "failed": self.applied.count(Outcome.FAILED),
+                "waiting": plan.over_caps,
+                "plan": plan.hash,
+            },
+            "escalations": len(plan.escalations),
+            "posted": {channel.value: posting.count(channel) for channel in Channel},
+            "deliveries": [_delivery(one) for one in posting.deliveries],
+            "sources": [{"where": one.where, "what": one.what, "advice": one.advice} for one in self.gathered.problems],
+            "remarks": list(self.remarks),
+            "problems": list(self.problems),
+        }
+
+
+async def pull_all(house: House, azure: Azure, progress: Callable[[Progress], None] = lambda _: None) -> PullReport:
+    """Bring the store up to date: defects, outage records, and the wiki pages that sources read."""
+    folders = [house.settings.sources.release_notes, house.settings.publish.wiki]
+    return await pull(
+        azure.work_items,
+        house.store.history,
+        project=azure.project,
+        types=house.pulled_types,
+        now=house.now,
+        pages=[PagesBelow(azure.wiki(folder.wiki), folder.folder) for folder in folders if folder],
+        progress=progress,
+    )
+
+
+def decide_now(house: House) -> tuple[Gathered, Decided, Plan]:
+    """Gather the facts of this instant from the store, ask the rules, and plan what is not yet so."""
+    gathered = gather(house.store.history, house.programme, house.settings, house.now())
+    decided = decide(gathered.facts, house.rules)
+    caps = Caps(house.settings.caps.count, house.settings.caps.percent)
+    plan = make_plan(
+        decided.decisions,
+        gathered.facts.defects,
+        as_of=gathered.facts.now,
+        caps=caps,
+        is_done=lambda key: house.store.ledger.state(key) is LedgerState.CONFIRMED,
+    )
+    return gathered, decided, plan
+
+
+def publish_now(house: House, decided: Decided, plan: Plan) -> Publication:
+    """Make every document of this instant; nothing is sent."""
+    return publication(Briefing.of(decided, plan, links_of(house)), audiences_of(house))
+
+
+def audiences_of(house: House) -> tuple[Audience, ...]:
+    """Give who gets a digest: the environment manager, and those of parties whom the settings name."""
+    role = house.programme.environment_manager
+    own = tuple(
+        Audience(role, name.removeprefix(f"{role} of "))
+        for name in house.settings.roles
+        if name.startswith(f"{role} of ")
+    )
+    return (Audience(role), *own)
+
+
+def links_of(house: House) -> Links:
+    """Give the addresses of the project, with the dashboard's once there is one."""
+    wanted = house.settings.publish.dashboard
+    entry = house.store.ledger.entry(dashboard_key(wanted.name)) if wanted else None
+    if entry is None or not entry.reference:
+        return house.links
+    return replace(house.links, dashboard_id=entry.reference.rstrip("/").rpartition("/")[2])
+
+
+async def run_cycle(
+    house: House,
+    azure: Azure,
+    *,
+    apply: bool,
+    tell: Tell = lambda _: None,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> CycleReport:
+    """Run one cycle; without `apply` nothing is written anywhere but to the store.
+
+    Raises:
+        PullError: Azure DevOps failed during the pull; nothing was decided on half a history.
+    """
+    run = house.store.runs.start("run --apply" if apply else "run")
+    try:
+        report = await _run(house, azure, run, apply=apply, tell=tell, progress=progress)
+    except BaseException as error:
+        house.store.runs.finish(run, RunState.FAILED, {"error": str(error)})
+        raise
+    state = RunState.FAILED if report.problems else RunState.DONE
+    house.store.runs.finish(run, state, report.as_json())
+    return report
+
+
+async def _run(
+    house: House, azure: Azure, run: int, *, apply: bool, tell: Tell, progress: Callable[[Progress], None]
+) -> CycleReport:
+    tell("Reading Azure DevOps")
+    pulled = await pull_all(house, azure, progress)
+    remarks: list[str] = []
+    if apply:
+        remarks += await reconcile(azure.work_items, house.store.ledger)
+    tell("Deciding")
+    gathered, decided, plan = decide_now(house)
+    applied = ApplyReport()
+    post = Post(house, azure, run)
+    first_plan = plan
+    if apply:
+        if plan.changes and not plan.over_caps:
+            tell(f"Changing {len(plan.changes)} defects")
+            applied = await apply_plan(plan, azure.work_items, house.store.ledger, run)
+            # What was just written belongs to what is published.
+            await pull_all(house, azure)
+            gathered, decided, plan = decide_now(house)
+        remarks += [result.reason for result in applied.results if result.outcome is Outcome.MOVED]
+        tell("Writing the dashboard")
+        await post.dashboard(dashboard(Briefing.of(decided, plan, links_of(house)).dashboard()))
+    tell("Writing the agenda, the card and the digest")
+    made = publish_now(house, decided, plan)
+    if apply:
+        others = [document for document in made.documents if document.kind is not Kind.DASHBOARD]
+        await post.documents(others, tell)
+        post.settle(plan.escalations)
+    problems = (*applied.problems, *post.posting.problems, *_waits(first_plan))
+    return CycleReport(
+        run=run,
+        is_dry=not apply,
+        pulled=pulled,
+        gathered=gathered,
+        decided=decided,
+        plan=first_plan,
+        applied=applied,
+        publication=made,
+        posting=post.posting,
+        remarks=tuple(remarks),
+        problems=problems,
+    )
+
+
+def _waits(plan: Plan) -> tuple[str, ...]:
+    if not plan.over_caps:
+        return ()
+    return (f"{plan.over_caps} Nothing was changed. Read the plan, then `envbot apply PLAN --approve`.",)
+
+
+def _delivery(one: Delivery) -> dict[str, str]:
+    return {
+        "channel": one.channel.value,
+        "document": one.document,
+        "target": one.target,
+        "fate": one.fate.value,
+        "reference": one.reference,
+        "reason": one.reason,
+    }

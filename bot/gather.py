@@ -1,0 +1,55 @@
+"""Gather the facts as of an instant from the store: defects, outages, release notes, action points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.settings import Settings
+from bot.sources.ado_outages import read_outages
+from bot.sources.problems import SourceProblem
+from bot.sources.wiki_action_points import read_action_points
+from bot.sources.wiki_release_notes import read_release_notes
+from bot.store.history import History
+from rules.facts import Facts, Person
+from rules.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The facts, and what could not be read of the sources; the rest of them counts."""
+
+    facts: Facts
+    problems: tuple[SourceProblem, ...]
+
+
+def gather(history: History, programme: Programme, settings: Settings, now: datetime) -> Gathered:
+    """Read everything that the rules may know as of `now`. Wiki pages are as they were last pulled."""
+    defects = history.defects(as_of=now, types=programme.defect_types)
+    records = history.defects(as_of=now, types=(programme.outages.type,))
+    outages, outage_problems = read_outages(records.values(), programme)
+    notes_in, stand_ups_in = settings.sources.release_notes, settings.publish.wiki
+    notes, note_problems = (
+        read_release_notes(history.wiki_pages(notes_in.wiki, notes_in.folder), programme) if notes_in else ((), ())
+    )
+    points, point_problems = (
+        read_action_points(
+            history.wiki_pages(stand_ups_in.wiki, stand_ups_in.folder),
+            programme,
+            now.astimezone(ZoneInfo(programme.zone)).date(),
+        )
+        if stand_ups_in
+        else ((), ())
+    )
+    ado = settings.azure_devops
+    facts = Facts(
+        now=now,
+        programme=programme,
+        me=Person(ado.account_name, ado.account),
+        defects=defects,
+        outages=outages,
+        release_notes=notes,
+        action_points=points,
+    )
+    return Gathered(facts, (*outage_problems, *note_problems, *point_problems))

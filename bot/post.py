@@ -1,0 +1,129 @@
+"""Post documents where the settings say, each through the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from email.message import EmailMessage
+
+from bot.assemble import Azure, House, postman
+from bot.deliver.dashboards import put_dashboard
+from bot.deliver.delivery import Channel, Delivery, Fate
+from bot.deliver.mail import compose, send_mail
+from bot.deliver.teams import send_card
+from bot.deliver.wiki import put_page
+from bot.plan import Escalation
+from bot.publish.documents import Document, Kind
+from bot.store.ledger import Standing
+
+ESCALATION = "escalation"
+"""The kind under which the ledger keeps that everybody of a role was told."""
+
+
+@dataclass(slots=True)
+class Posting:
+    """What was posted in one run.
+
+    Attributes:
+        copies: every mail as it was sent, for the records.
+    """
+
+    deliveries: list[Delivery] = field(default_factory=list)
+    copies: list[EmailMessage] = field(default_factory=list)
+
+    def count(self, channel: Channel, fate: Fate = Fate.POSTED) -> int:
+        """Give how many documents had this fate on a channel."""
+        return sum(one.channel is channel and one.fate is fate for one in self.deliveries)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What failed or was withheld, in words."""
+        return tuple(
+            f"{one.document} to {one.target}: {one.reason}"
+            for one in self.deliveries
+            if one.fate in (Fate.FAILED, Fate.WITHHELD)
+        )
+
+
+class Post:
+    """Knows where each kind of document goes in one installation."""
+
+    def __init__(self, house: House, azure: Azure, run: int) -> None:
+        self._house = house
+        self._azure = azure
+        self._run = run
+        self.posting = Posting()
+
+    async def documents(self, documents: Iterable[Document], progress: Callable[[str], None]) -> None:
+        """Post each document on every way that the settings name for its kind."""
+        for document in documents:
+            progress(document.title)
+            await _WAYS[document.kind](self, document)
+
+    async def dashboard(self, document: Document) -> None:
+        """Make the dashboard and its queries."""
+        wanted = self._house.settings.publish.dashboard
+        if document.board is None or wanted is None:
+            return
+        board = replace(document.board, name=wanted.name, folder=wanted.queries)
+        self.posting.deliveries.append(
+            await put_dashboard(board, self._azure.boards, self._house.store.ledger, self._run)
+        )
+
+    def settle(self, escalations: Iterable[Escalation]) -> None:
+        """Keep in the ledger that an escalation reached everybody of its role, so that it is not planned again."""
+        unsettled = {one.document for one in self.posting.deliveries if one.fate in (Fate.FAILED, Fate.WITHHELD)}
+        if Kind.ESCALATION in unsettled:
+            return
+        ledger = self._house.store.ledger
+        for escalation in escalations:
+            recipients = self._house.settings.roles.get(escalation.role, ())
+            if not recipients:
+                continue
+            intent = ledger.intend(
+                escalation.key, kind=ESCALATION, target=escalation.role, payload_hash="", run=self._run
+            )
+            if intent.standing is not Standing.DONE:
+                ledger.confirm(escalation.key, ", ".join(recipients))
+
+    async def _page(self, document: Document) -> None:
+        if self._house.settings.publish.wiki is None:
+            return
+        links = self._house.links
+        path = links.agenda_path(document.day)
+        wiki = self._azure.wiki(links.wiki)
+        self.posting.deliveries.append(
+            await put_page(document, path, links.wiki_page(path), wiki, self._house.store.ledger, self._run)
+        )
+
+    async def _card(self, document: Document) -> None:
+        for name, channel in self._house.settings.publish.teams.items():
+            webhook = channel.secret(self._house.environment).get_secret_value()
+            self.posting.deliveries.append(
+                await send_card(document, name, webhook, self._azure.http, self._house.store.ledger, self._run)
+            )
+
+    async def _mail(self, document: Document) -> None:
+        post = postman(self._house, self._azure.http)
+        mail = self._house.settings.publish.mail
+        if post is None or mail is None:
+            return
+        for recipient in self._recipients(document):
+            message = compose(document, recipient, mail.sender, self._house.now())
+            delivery = await send_mail(document, message, post, self._house.store.ledger, self._run)
+            self.posting.deliveries.append(delivery)
+            if delivery.fate is Fate.POSTED:
+                self.posting.copies.append(message)
+
+    def _recipients(self, document: Document) -> tuple[str, ...]:
+        role, party = document.audience
+        return self._house.settings.roles.get(f"{role} of {party}" if party else role, ())
+
+
+_WAYS = {
+    Kind.AGENDA: Post._page,  # noqa: SLF001 - the table of this class's own ways
+    Kind.CARD: Post._card,  # noqa: SLF001 - the same
+    Kind.DASHBOARD: Post.dashboard,
+    Kind.DIGEST: Post._mail,  # noqa: SLF001 - the same
+    Kind.ESCALATION: Post._mail,  # noqa: SLF001 - the same
+}
