@@ -1,0 +1,268 @@
+"""Turn what the rules decided into the views of every document: the one place that decides what is said to whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.plan import Escalation, Plan
+from bot.publish.dashboard_view import dashboard_view
+from bot.publish.headline import headline
+from bot.publish.lines import NOT_GIVEN, Lines
+from bot.publish.links import Links
+from bot.publish.local_time import LocalTime
+from bot.publish.selection import Entry, Selection, owned_by, touching
+from bot.publish.views import (
+    AgendaView,
+    Audience,
+    Count,
+    DashboardView,
+    Deadline,
+    DigestView,
+    EscalationView,
+    Figure,
+    Letterhead,
+    OutageLine,
+    SectionView,
+    TimelineBar,
+    Tone,
+)
+from rules.decisions import Section
+from rules.engine import Outcome
+from rules.facts import Defect
+
+DAYS_AHEAD = 7
+"""How far a digest looks ahead for outages."""
+
+_ABOUT: dict[Section, tuple[str, str]] = {
+    Section.BLOCKED: (
+        "What blocks testing first, then what triage has not accepted yet.",
+        "Nothing blocks testing, and nothing waits for triage.",
+    ),
+    Section.BREACHED: ("An open clock is past its target.", "No open clock is past its target."),
+    Section.AT_RISK: (
+        "The next clock runs out soon, the nearest first.",
+        "No clock runs out before the panel after the next.",
+    ),
+    Section.RETEST: ("A fix is there, and a test can say so.", "Nothing waits for a retest."),
+    Section.OUTAGES: ("Planned and unplanned.", "No outage is known for today."),
+    Section.SUGGESTIONS: (
+        "envbot proposes, the panel decides.",
+        "envbot has nothing to propose.",
+    ),
+    Section.ACTIONS: ("Promised at earlier stand-ups and not ticked off.", "No action point is open."),
+}
+_LOUD: dict[Section, Tone] = {
+    Section.BLOCKED: Tone.ALARM,
+    Section.BREACHED: Tone.ALARM,
+    Section.AT_RISK: Tone.WARNING,
+    Section.RETEST: Tone.GOOD,
+    Section.OUTAGES: Tone.WARNING,
+}
+
+
+class Briefing:
+    """What there is to say about one outcome, for one local day. Make it with `Briefing.of`.
+
+    Attributes:
+        head: what stands above every document.
+        clock: local time of the programme.
+        panel: when the panel meets that the documents are for.
+    """
+
+    def __init__(self, outcome: Outcome, plan: Plan, links: Links) -> None:
+        self.outcome = outcome
+        self.view = outcome.view
+        self.plan = plan
+        self.links = links
+        self.clock = LocalTime.at(self.view.now, self.view.programme.zone)
+        self.panel = self._panel()
+        self.head = self._head()
+
+    @classmethod
+    def of(cls, outcome: Outcome, plan: Plan, links: Links) -> Briefing:
+        """Brief on an outcome.
+
+        Of the plan only what people must know is used: escalations, and that it waits for approval. The changes of
+        the plan stand in each defect's history; an agenda that counted them would be another one after they are made.
+        """
+        return cls(outcome, plan, links)
+
+    def agenda(self) -> AgendaView:
+        """Give the stand-up agenda of the day."""
+        selection, lines = self._for(None)
+        starts, ends = self.clock.bounds()
+        outages = tuple(map(lines.outage, selection.outages(starts, ends)))
+        sections = (
+            self._section(Section.BLOCKED, lines, selection.blocked()),
+            self._section(Section.BREACHED, lines, selection.breached()),
+            self._section(Section.AT_RISK, lines, selection.at_risk()),
+            self._section(Section.RETEST, lines, selection.retest()),
+            SectionView(Section.OUTAGES, *_ABOUT[Section.OUTAGES], outages=outages),
+            self._section(Section.SUGGESTIONS, lines, selection.suggestions()),
+            SectionView(
+                Section.ACTIONS, *_ABOUT[Section.ACTIONS], actions=tuple(map(lines.action, selection.actions()))
+            ),
+        )
+        waits = f"A plan of {len(self.plan.changes)} changes waits for a person: {self.plan.over_caps}"
+        return AgendaView(
+            head=self.head,
+            headline=headline(sections),
+            figures=_figures(sections),
+            sections=sections,
+            timeline=tuple(self._bar(line, starts, ends) for line in outages),
+            notices=(waits,) if self.plan.over_caps else (),
+        )
+
+    def digest(self, audience: Audience) -> DigestView:
+        """Give the outage and SLA digest of one reader: everything, or what is a party's own."""
+        selection, lines = self._for(audience)
+        starts, _ = self.clock.bounds()
+        until = starts + timedelta(days=DAYS_AHEAD)
+        known = touching(selection.outages(starts, until), self.view, audience.party)
+        outages = SectionView(
+            Section.OUTAGES,
+            "",
+            f"No outage is known until {self.clock.short_day(self.clock.of(until).date())}.",
+            outages=tuple(map(lines.outage, known)),
+        )
+        sections = (
+            outages,
+            self._section(Section.BREACHED, lines, selection.breached()),
+            self._section(Section.AT_RISK, lines, selection.at_risk()),
+            self._section(Section.BLOCKED, lines, selection.blocked()),
+            self._section(Section.RETEST, lines, selection.retest()),
+        )
+        counts = {section.section: section.count for section in sections}
+        said = headline(sections)
+        scope = f"The systems and defects of {audience.party}." if audience.party else "All environments and systems."
+        return DigestView(
+            head=self.head,
+            audience=audience,
+            subject=(
+                f"{self.head.programme}{f', {audience.party}' if audience.party else ''}: "
+                f"{_counted(counts[Section.BREACHED], 'SLA')} breached, {counts[Section.AT_RISK]} next, "
+                f"{_counted(counts[Section.OUTAGES], 'outage')} ({self.clock.short_day(self.clock.day)})"
+            ),
+            preheader=said,
+            headline=said,
+            about=f"{scope} Outages until {self.clock.short_day(self.clock.of(until).date())}.",
+            figures=_figures(sections),
+            sections=sections,
+            counts=self.counts(selection.defects),
+        )
+
+    def dashboard(self) -> DashboardView:
+        """Give the environment dashboard."""
+        selection, lines = self._for(None)
+        agenda = self.agenda()
+        return dashboard_view(self.view, selection, lines, self.head, agenda.headline, agenda.sections)
+
+    def escalations(self) -> tuple[EscalationView, ...]:
+        """Give what is told at once, one view a role and matter."""
+        _, lines = self._for(None)
+        return tuple(self._escalation(escalation, lines) for escalation in self.plan.escalations)
+
+    def counts(self, defects: Iterable[Defect]) -> tuple[Count, ...]:
+        """Count defects by environment and severity."""
+        severity = self.view.programme.fields.severity
+        counter = Counter(
+            (self.view.environment_of(defect) or NOT_GIVEN, defect.text(severity) or NOT_GIVEN) for defect in defects
+        )
+        return tuple(Count(*where, count) for where, count in sorted(counter.items()))
+
+    def environments(self, counts: Iterable[Count]) -> tuple[str, ...]:
+        """Name the environments for a chart: the programme's in their order, then what else defects name."""
+        known = tuple(environment.name for environment in self.view.programme.environments)
+        return (*known, *sorted({count.environment for count in counts} - set(known)))
+
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """Give when the next running clock of each defect runs out, the nearest first."""
+        selection, _ = self._for(None)
+        severity = self.view.programme.fields.severity
+        found = []
+        for defect in selection.defects:
+            clock = selection.next_clock(defect)
+            if clock is not None and clock.due is not None:
+                label = f"#{defect.id} {clock.name}, {self.view.environment_of(defect) or NOT_GIVEN}"
+                found.append(Deadline(label, defect.text(severity) or NOT_GIVEN, clock.due))
+        return tuple(sorted(found, key=lambda deadline: (deadline.due, deadline.label)))
+
+    def outages(self, starts: datetime, ends: datetime) -> tuple[OutageLine, ...]:
+        """Give the outages that touch a stretch of time."""
+        selection, lines = self._for(None)
+        return tuple(map(lines.outage, selection.outages(starts, ends)))
+
+    # --- inner
+
+    def _for(self, audience: Audience | None) -> tuple[Selection, Lines]:
+        party = audience.party if audience else ""
+        wanted = owned_by(self.view, party) if party else lambda _: True
+        selection = Selection(self.view, self.outcome.decisions, self.clock, wanted)
+        return selection, Lines(self.view, selection, self.clock, self.links)
+
+    def _panel(self) -> datetime:
+        """Give the panel of the day, be it over; of the next working day where the panel does not meet today."""
+        if any(self.view.working_calendar.intervals(*self.clock.bounds())):
+            return self.clock.panel(self.view.programme.panel)
+        return self.view.next_panel
+
+    def _head(self) -> Letterhead:
+        is_today = self.clock.of(self.panel).date() == self.clock.day
+        return Letterhead(
+            programme=self.view.programme.title,
+            day=self.clock.day,
+            day_words=self.clock.long_day(),
+            panel=self.clock.hour(self.panel) if is_today else self.clock.moment(self.panel),
+            agenda=self.links.agenda(self.clock.day),
+            dashboard=self.links.dashboard,
+        )
+
+    def _section(self, section: Section, lines: Lines, entries: Iterable[Entry]) -> SectionView:
+        return SectionView(section, *_ABOUT[section], defects=tuple(map(lines.defect, entries)))
+
+    def _bar(self, line: OutageLine, starts: datetime, ends: datetime) -> TimelineBar:
+        first, last = max(line.starts, starts), min(line.ends or ends, ends)
+        return TimelineBar(
+            where=line.where,
+            label=f"{line.reference} {line.kind}",
+            is_unplanned=line.kind == "unplanned",
+            starts=f"{self.clock.of(first):%Y-%m-%d %H:%M}",
+            ends=f"{self.clock.of(last):%Y-%m-%d %H:%M}",
+        )
+
+    def _escalation(self, escalation: Escalation, lines: Lines) -> EscalationView:
+        defect = None if escalation.defect is None else self.view.facts.defects.get(escalation.defect)
+        line = lines.defect(Entry(defect, "", escalation.because)) if defect else None
+        about = f"#{line.number} {line.title}" if line else escalation.text
+        return EscalationView(
+            head=self.head,
+            key=escalation.key,
+            role=escalation.role,
+            subject=f"{self.head.programme}, please act: {about}",
+            text=escalation.text,
+            because=escalation.because,
+            line=line,
+        )
+
+
+def _figures(sections: Iterable[SectionView]) -> tuple[Figure, ...]:
+    """Give a number for each section of facts; suggestions and action points are no news."""
+    return tuple(
+        Figure(section.title, section.count, _tone(section), section.section)
+        for section in sections
+        if section.section in _LOUD
+    )
+
+
+def _tone(section: SectionView) -> Tone:
+    if not section.count:
+        return Tone.CALM
+    if any(line.tone is Tone.ALARM for line in section.outages):
+        return Tone.ALARM
+    return _LOUD[section.section]
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

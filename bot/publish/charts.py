@@ -1,0 +1,236 @@
+"""Draw charts as Vega-Lite: one specification, and the same picture as SVG and as PNG, on every machine alike."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from bot.publish.escape import shorten
+from bot.publish.local_time import LocalTime
+from bot.publish.views import Count, Deadline, OutageLine
+
+SEVERITY_COLOURS = ("#7a1f2b", "#c8553d", "#e0a458", "#9fb3c8")
+"""Most severe first: darker is worse, so that the order survives grey printing and colour blindness."""
+UNPLANNED, PLANNED = "#a4262c", "#3d6a8f"
+_INK, _MUTED, _GRID = "#1b2733", "#5b6b7b", "#e3e8ee"
+# Comes with vl-convert, so no chart depends on the fonts of the machine.
+_FONT = "Liberation Sans"
+_WIDTH = 560
+_ROW = 26
+_MOST_ROWS = 12
+_HOURLY_DAYS = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart in every form. `alt` says in words what it shows, with its numbers."""
+
+    name: str
+    title: str
+    alt: str
+    spec: Mapping[str, Any]
+    svg: str
+    png: bytes
+
+    @property
+    def svg_address(self) -> str:
+        """The SVG as an address for an `img`, where nothing in it can run and its ids meet no others."""
+        return f"data:image/svg+xml;base64,{base64.b64encode(self.svg.encode()).decode('ascii')}"
+
+
+def open_defects(counts: Sequence[Count], environments: Sequence[str], severities: Sequence[str]) -> Chart:
+    """Draw open defects as one bar an environment, split by severity."""
+    title = "Open environment defects by environment and severity"
+    totals = {name: sum(count.count for count in counts if count.environment == name) for name in environments}
+    said = "; ".join(
+        f"{name} {total}" + (f" ({parts})" if (parts := _by_severity(counts, name, severities)) else "")
+        for name, total in totals.items()
+    )
+    if not any(totals.values()):
+        return _chart("open-defects", title, f"{title}: none.", _nothing("No open environment defects"))
+    values = [
+        {
+            "environment": count.environment,
+            "severity": count.severity,
+            "defects": count.count,
+            "rank": severities.index(count.severity) if count.severity in severities else len(severities),
+        }
+        for count in counts
+    ]
+    shown = [*severities, *sorted({count.severity for count in counts} - set(severities))]
+    y = alt.Y("environment:N", sort=list(environments), title=None, axis=alt.Axis(labelLimit=160))
+    bars = (
+        alt.Chart(_rows(values))
+        .mark_bar(height=18)
+        .encode(
+            x=alt.X("defects:Q", title="Open defects", axis=alt.Axis(tickMinStep=1, format="d")),
+            y=y,
+            color=alt.Color(
+                "severity:N",
+                scale=alt.Scale(domain=shown, range=_colours(len(severities), len(shown))),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+            order=alt.Order("rank:Q"),
+        )
+    )
+    sums = [{"environment": name, "total": total} for name, total in totals.items()]
+    labels = (
+        alt.Chart(_rows(sums))
+        .mark_text(align="left", dx=6, color=_INK, fontWeight="bold", fontSize=12)
+        .encode(x="total:Q", y=y, text="total:Q")
+    )
+    layers = alt.layer(bars, labels).properties(height=_ROW * len(environments))
+    return _chart("open-defects", title, f"{title}: {said}.", layers)
+
+
+def next_breaches(deadlines: Sequence[Deadline], clock: LocalTime, panel: datetime, severities: Sequence[str]) -> Chart:
+    """Draw when the next clocks run out, the nearest first, with a line where the panel meets."""
+    title = "Next SLA breaches"
+    shown = sorted(deadlines, key=lambda deadline: deadline.due)[:_MOST_ROWS]
+    if not shown:
+        return _chart("next-breaches", title, f"{title}: no clock is running.", _nothing("No clock is running"))
+    values = [
+        {
+            "label": shorten(deadline.label, 46),
+            "due": _wall(clock, deadline.due),
+            "says": clock.moment(deadline.due),
+            "severity": deadline.severity,
+        }
+        for deadline in shown
+    ]
+    starts = _wall(clock, min(clock.bounds()[0], shown[0].due))
+    y = alt.Y("label:N", sort=[value["label"] for value in values], title=None, axis=alt.Axis(labelLimit=300))
+    # A fifth more than the last instant, so that its words have room.
+    last = max(shown[-1].due, panel)
+    x = _time_axis("due:T", starts, _wall(clock, last + (last - clock.bounds()[0]) / 5))
+    known = [*severities, *sorted({deadline.severity for deadline in shown} - set(severities))]
+    colour = alt.Color(
+        "severity:N",
+        scale=alt.Scale(domain=known, range=_colours(len(severities), len(known))),
+        legend=alt.Legend(title=None, orient="top"),
+    )
+    base = alt.Chart(_rows(values)).encode(y=y)
+    stems = base.transform_calculate(starts=f"'{starts}'").mark_rule(color=_GRID).encode(x=x, x2="starts:T")
+    points = base.mark_circle(size=90, opacity=1).encode(x=x, color=colour)
+    words = base.mark_text(align="left", dx=9, color=_MUTED, fontSize=11).encode(x=x, text="says:N")
+    meeting = alt.Chart(_rows([{"due": _wall(clock, panel)}])).mark_rule(color=_INK, strokeDash=[4, 3]).encode(x=x)
+    layers = alt.layer(stems, meeting, points, words).properties(height=_ROW * len(values))
+    said = "; ".join(f"{deadline.label} {clock.moment(deadline.due)}" for deadline in shown)
+    return _chart(
+        "next-breaches", title, f"{title}, the dashed line is the panel at {clock.hour(panel)}: {said}.", layers
+    )
+
+
+def outage_strip(outages: Sequence[OutageLine], clock: LocalTime, starts: datetime, ends: datetime) -> Chart:
+    """Draw outages as bars on a strip of days; one without a known end runs to the edge."""
+    title = "Outages"
+    shown = [line for line in outages if line.starts < ends and (line.ends is None or line.ends > starts)][:_MOST_ROWS]
+    span = f"{clock.short_day(clock.of(starts).date())} to {clock.short_day(clock.of(ends).date())}"
+    if not shown:
+        return _chart("outages", title, f"{title}, {span}: none.", _nothing("No outages"))
+    values = [
+        {
+            "label": shorten(f"{line.reference} {line.where}", 46),
+            "kind": line.kind,
+            "from": _wall(clock, max(line.starts, starts)),
+            "to": _wall(clock, min(line.ends or ends, ends)),
+        }
+        for line in shown
+    ]
+    bars = (
+        alt.Chart(_rows(values))
+        .mark_bar(height=14, cornerRadius=2)
+        .encode(
+            x=_time_axis("from:T", _wall(clock, starts), _wall(clock, ends)),
+            x2="to:T",
+            y=alt.Y("label:N", sort=[value["label"] for value in values], title=None, axis=alt.Axis(labelLimit=300)),
+            color=alt.Color(
+                "kind:N",
+                scale=alt.Scale(domain=["unplanned", "planned"], range=[UNPLANNED, PLANNED]),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+        )
+        .properties(height=_ROW * len(values))
+    )
+    said = "; ".join(f"{line.reference} {line.where} {line.kind} {line.when}" for line in shown)
+    return _chart("outages", title, f"{title}, {span}: {said}.", bars)
+
+
+def columns(name: str, title: str, counts: Sequence[tuple[str, int]], colours: Sequence[str] = ()) -> Chart:
+    """Draw one column a value, as a dashboard's chart widget does."""
+    if not counts:
+        return _chart(name, title, f"{title}: none.", _nothing("Nothing to show"), width=300)
+    labels = [shorten(label, 18) for label, _ in counts]
+    values = [{"value": label, "count": count} for label, (_, count) in zip(labels, counts, strict=True)]
+    x = alt.X("value:N", sort=labels, title=None, axis=alt.Axis(labelAngle=-35))
+    base = alt.Chart(_rows(values)).encode(x=x, y=alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1)))
+    shades = alt.Scale(domain=labels, range=list(colours) or [PLANNED])
+    bars = base.mark_bar(width={"band": 0.7}).encode(color=alt.Color("value:N", scale=shades, legend=None))
+    numbers = base.mark_text(dy=-7, color=_INK, fontWeight="bold").encode(text="count:Q")
+    said = ", ".join(f"{label} {count}" for label, count in counts)
+    return _chart(name, title, f"{title}: {said}.", alt.layer(bars, numbers).properties(height=190), width=300)
+
+
+def _rows(values: Sequence[Mapping[str, object]]) -> alt.InlineData:
+    return alt.InlineData(values=[dict(row) for row in values])
+
+
+def _by_severity(counts: Sequence[Count], environment: str, severities: Sequence[str]) -> str:
+    mine = [count for count in counts if count.environment == environment and count.count]
+    ranked = sorted(mine, key=lambda one: severities.index(one.severity) if one.severity in severities else 99)
+    return ", ".join(f"{count.severity}: {count.count}" for count in ranked)
+
+
+def _colours(severities: int, shown: int) -> list[str]:
+    """Give a colour to each severity and grey to values that the programme does not know."""
+    ramp = [SEVERITY_COLOURS[min(rank, len(SEVERITY_COLOURS) - 1)] for rank in range(severities)]
+    return [*ramp, *["#c9ced6"] * (shown - severities)]
+
+
+def _wall(clock: LocalTime, instant: datetime) -> str:
+    """Write local time as if it were UTC: charts then show it the same whatever zone the machine is set to."""
+    return f"{clock.of(instant):%Y-%m-%dT%H:%M:%S}Z"
+
+
+def _time_axis(field: str, starts: str, ends: str) -> alt.X:
+    days = (datetime.fromisoformat(ends) - datetime.fromisoformat(starts)) / timedelta(days=1)
+    hours = days <= _HOURLY_DAYS
+    step = max(1, round(days / 8))
+    axis = alt.Axis(
+        format="%H:%M" if hours else "%a %-d %b",
+        tickCount=alt.TimeIntervalStep(interval="hour" if hours else "day", step=3 if hours else step),
+        labelAlign="left" if not hours else "center",
+        labelOverlap=True,
+    )
+    return alt.X(field, title=None, axis=axis, scale=alt.Scale(type="utc", domain=[starts, ends], nice=False))
+
+
+def _nothing(words: str) -> alt.Chart:
+    drawing: alt.Chart = alt.Chart(_rows([{"says": words}])).mark_text(color=_MUTED, fontSize=14).encode(text="says:N")
+    return drawing
+
+
+Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
+
+
+def _chart(name: str, title: str, alt_text: str, drawing: Drawing, *, width: int = _WIDTH) -> Chart:
+    finished = drawing.properties(width=width, title=alt.Title(title, anchor="start")).configure(
+        background="#ffffff",
+        font=_FONT,
+        padding=12,
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
+            labelColor=_INK, titleColor=_MUTED, gridColor=_GRID, domainColor=_GRID, tickColor=_GRID, labelFontSize=12
+        ),
+        legend=alt.LegendConfig(labelColor=_INK, labelFontSize=12),
+        title=alt.TitleConfig(color=_INK, fontSize=14, fontWeight="bold", offset=10),
+    )
+    spec = {**finished.to_dict(), "description": alt_text}
+    svg = vl_convert.vegalite_to_svg(spec)
+    return Chart(name, title, alt_text, spec, svg, vl_convert.vegalite_to_png(spec, scale=2))

@@ -1,0 +1,72 @@
+"""Say what the dashboard shows: its queries with what they find, and the numbers of its charts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from bot.publish.lines import NOT_GIVEN, Lines
+from bot.publish.queries import Queries
+from bot.publish.selection import Entry, Selection
+from bot.publish.views import DashboardView, Letterhead, QueryView, SectionView, Tone
+from rules.decisions import Section
+from rules.facts import Defect
+from rules.view import View
+
+_TOLD = (Section.OUTAGES, Section.BREACHED, Section.AT_RISK)
+
+
+def dashboard_view(
+    view: View, selection: Selection, lines: Lines, head: Letterhead, headline: str, sections: Iterable[SectionView]
+) -> DashboardView:
+    """Give the dashboard of the programme.
+
+    A query finds what Azure DevOps would find: by the fields as they stand, not by what the bot reads out of a text.
+    """
+    names = view.programme.fields
+    queries = Queries(view.programme)
+    category = view.programme.environment_category.casefold()
+    known = [defect for defect in selection.defects if defect.text(names.category).casefold() == category]
+
+    def found(condition: Callable[[Defect], bool]) -> tuple[Defect, ...]:
+        return tuple(sorted(filter(condition, known), key=lambda each: (each.text(names.severity), each.id)))
+
+    def query(name: str, wiql: str, tone: Tone, defects: Iterable[Defect], *, is_list: bool = False) -> QueryView:
+        written = tuple(lines.defect(Entry(defect, "", ())) for defect in defects)
+        return QueryView(name, wiql, tone, written, is_list=is_list)
+
+    breached, at_risk = _defects(selection.breached()), _defects(selection.at_risk())
+    told = {section.section: section for section in sections}
+    return DashboardView(
+        head=head,
+        headline=headline,
+        fields=names,
+        severities=view.programme.severities,
+        queries=(
+            query("Open environment defects", queries.open(), Tone.CALM, found(lambda _: True)),
+            query("New", queries.new(), Tone.WARNING, found(view.is_new), is_list=True),
+            query("Blocking", queries.blocking(), Tone.ALARM, found(view.is_blocked), is_list=True),
+            query("SLA breached", queries.exactly(breached), Tone.ALARM, breached, is_list=True),
+            query("Next to breach", queries.exactly(at_risk), Tone.WARNING, at_risk),
+            query("Ready for retest", queries.retest(), Tone.GOOD, found(view.is_in_retest)),
+            query(
+                "Facts missing",
+                queries.incomplete(),
+                Tone.WARNING,
+                found(lambda each: not all(map(each.text, (names.environment, names.system, names.severity)))),
+            ),
+        ),
+        sections=tuple(told[section] for section in _TOLD),
+        by_environment=_counted((each.text(names.environment) for each in known), by_size=True),
+        by_severity=_counted((each.text(names.severity) for each in known), by_size=False),
+        by_party=_counted((each.text(names.party) for each in known), by_size=True),
+    )
+
+
+def _defects(entries: Iterable[Entry]) -> tuple[Defect, ...]:
+    return tuple(entry.defect for entry in entries if entry.defect is not None)
+
+
+def _counted(values: Iterable[str], *, by_size: bool) -> tuple[tuple[str, int], ...]:
+    counts = Counter(value or NOT_GIVEN for value in values)
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1] if by_size else 0, item[0])))

@@ -1,0 +1,105 @@
+"""Say one defect, one outage or one action point as a line that every medium can lay out."""
+
+from __future__ import annotations
+
+from bot.publish.escape import one_line
+from bot.publish.links import Links
+from bot.publish.local_time import LocalTime
+from bot.publish.selection import Entry, Selection, breach_of
+from bot.publish.views import ActionLine, DefectLine, OutageLine, Tone
+from rules.facts import ActionPoint, Defect, Outage, OutageKind
+from rules.view import View
+
+NOT_GIVEN = "(not given)"
+"""What stands for an environment or a severity that a defect does not tell."""
+_ALARMING = 1
+_WARNING = 2
+
+
+class Lines:
+    """Writes lines about the things of one view, for one local day."""
+
+    def __init__(self, view: View, selection: Selection, clock: LocalTime, links: Links) -> None:
+        self._view = view
+        self._selection = selection
+        self._clock = clock
+        self._links = links
+
+    def defect(self, entry: Entry) -> DefectLine:
+        """Write the line of an entry."""
+        because = tuple(map(one_line, entry.because))
+        defect = entry.defect
+        if defect is None:
+            return DefectLine(
+                None, one_line(entry.title), "", "", Tone.CALM, "", "", "", "", "", because, Tone.CALM, entry.proposal
+            )
+        when, tone = self._when(defect)
+        severity = defect.text(self._view.programme.fields.severity)
+        return DefectLine(
+            number=defect.id,
+            title=one_line(defect.title) or "(no title)",
+            href=self._links.defect(defect.id),
+            severity=severity or NOT_GIVEN,
+            severity_tone=self._severity_tone(defect),
+            environment=self._view.environment_of(defect) or NOT_GIVEN,
+            system=self._view.system_of(defect),
+            state=defect.state,
+            turn=one_line(self._view.waits_on(defect)),
+            when=when,
+            because=because,
+            tone=tone,
+            proposal=one_line(entry.proposal),
+        )
+
+    def outage(self, outage: Outage) -> OutageLine:
+        """Write the line of an outage."""
+        now = self._view.now
+        is_unplanned = outage.kind is OutageKind.UNPLANNED
+        if outage.covers(now):
+            status, tone = "under way", Tone.ALARM if is_unplanned else Tone.WARNING
+        elif outage.starts > now:
+            status, tone = "to come", Tone.CALM
+        else:
+            status, tone = "ended", Tone.GOOD
+        return OutageLine(
+            reference=one_line(outage.reference),
+            title=one_line(outage.title),
+            href=outage.url or (self._links.defect(outage.work_item) if outage.work_item else ""),
+            kind=outage.kind.value,
+            status=status,
+            environments=", ".join(map(one_line, outage.environments)),
+            systems=", ".join(map(one_line, outage.systems)),
+            when=self._clock.span(outage.starts, outage.ends),
+            reason=one_line(outage.reason) or "reason not given",
+            party=one_line(outage.party),
+            source=one_line(outage.source),
+            starts=outage.starts,
+            ends=outage.ends,
+            tone=tone,
+        )
+
+    def action(self, point: ActionPoint) -> ActionLine:
+        """Write the line of an action point."""
+        raised = f"since {self._clock.short_day(self._clock.of(point.raised).date())}"
+        href = "" if point.defect is None else self._links.defect(point.defect)
+        return ActionLine(one_line(point.text), one_line(point.owner), raised, point.defect, href)
+
+    def _when(self, defect: Defect) -> tuple[str, Tone]:
+        """Say what its clocks are at: the first breach, else the next, else that they are paused."""
+        breached = self._selection.breached_clocks(defect)
+        if breached:
+            first = min(breached, key=lambda clock: (breach_of(clock), clock.name))
+            return f"{first.name} breached since {self._clock.moment(breach_of(first))}", Tone.ALARM
+        running = self._selection.next_clock(defect)
+        if running is not None and running.due is not None:
+            tone = Tone.WARNING if self._view.is_at_risk(running) else Tone.CALM
+            return f"{running.name} due {self._clock.moment(running.due)}", tone
+        if any(clock.is_paused for clock in self._view.clocks(defect)):
+            return f"clock paused ({defect.state})", Tone.CALM
+        return "", Tone.CALM
+
+    def _severity_tone(self, defect: Defect) -> Tone:
+        severity = self._view.severity_of(defect)
+        if severity == _ALARMING:
+            return Tone.ALARM
+        return Tone.WARNING if severity == _WARNING else Tone.CALM

@@ -1,0 +1,255 @@
+"""Choose what goes into which section, and in which order: decisions, and what the facts say without a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.publish.local_time import LocalTime
+from rules.decisions import Decision, Mode, ProposeOutage, PutOnAgenda, Section, SetField
+from rules.facts import ActionPoint, Defect, Outage
+from rules.sla import Clock
+from rules.view import View
+from rules.wording import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line to be: a defect, or a matter without one, with why it is here and what is proposed."""
+
+    defect: Defect | None
+    title: str
+    because: tuple[str, ...]
+    proposal: str = ""
+
+
+Wanted = Callable[[Defect], bool]
+"""Which defects a reader is to see."""
+
+
+class Selection:
+    """What the sections hold, for the defects that `wanted` lets through."""
+
+    def __init__(self, view: View, decisions: Iterable[Decision], clock: LocalTime, wanted: Wanted) -> None:
+        self._view = view
+        self._clock = clock
+        self._wanted = wanted
+        self._decisions = tuple(decisions)
+        self._defects = tuple(defect for defect in view.environment_defects if wanted(defect))
+
+    @property
+    def defects(self) -> tuple[Defect, ...]:
+        """Every open environment defect, by number."""
+        return self._defects
+
+    def blocked(self) -> tuple[Entry, ...]:
+        """Give what blocks testing, then what triage has not accepted yet; the most severe first."""
+        reasons = self._reasons(Section.BLOCKED)
+        for defect in self._defects:
+            if self._view.is_blocked(defect):
+                reasons.setdefault(defect.id, ["It blocks testing."])
+            elif self._view.is_new(defect):
+                since = self._clock.moment(defect.created_at)
+                reasons.setdefault(defect.id, [f"Raised {since}; triage has not accepted it yet."])
+        return self._entries(
+            Section.BLOCKED,
+            reasons,
+            lambda defect: (not self._view.is_blocked(defect), self._rank(defect), defect.created_at),
+        )
+
+    def breached(self) -> tuple[Entry, ...]:
+        """Give the defects with an open clock that is past its target; the most severe and oldest breach first."""
+        reasons = self._reasons(Section.BREACHED)
+        for defect in self._defects:
+            for clock in self.breached_clocks(defect):
+                words = f"Its {clock.name} target ran out {self._clock.moment(breach_of(clock))}."
+                reasons.setdefault(defect.id, [words])
+        never = self._view.now
+        return self._entries(
+            Section.BREACHED,
+            reasons,
+            lambda defect: (self._rank(defect), min(map(breach_of, self.breached_clocks(defect)), default=never)),
+        )
+
+    def at_risk(self) -> tuple[Entry, ...]:
+        """Give the defects with a clock that runs out soon; the nearest first."""
+        reasons = self._reasons(Section.AT_RISK)
+        for defect in self._defects:
+            clock = self.next_clock(defect)
+            if clock is not None and clock.due is not None and self._view.is_at_risk(clock):
+                words = f"Its {clock.name} target runs out {self._clock.moment(clock.due)}."
+                reasons.setdefault(defect.id, [words])
+        return self._entries(Section.AT_RISK, reasons, lambda defect: (self.next_due(defect), self._rank(defect)))
+
+    def retest(self) -> tuple[Entry, ...]:
+        """Give the defects that can be, or are to be, tested again; by environment, then the most severe first."""
+        reasons = self._reasons(Section.RETEST)
+        for defect in self._defects:
+            if self._view.is_in_retest(defect):
+                reasons.setdefault(defect.id, [f"It is set to {defect.state}."])
+        return self._entries(
+            Section.RETEST, reasons, lambda defect: (self._view.environment_of(defect), self._rank(defect))
+        )
+
+    def suggestions(self) -> tuple[Entry, ...]:
+        """Give what the rules propose and the panel decides; one line a defect, matters without a defect first."""
+        proposed: dict[int, list[Decision]] = {}
+        matters: list[Entry] = []
+        for decision in self._decisions:
+            if not _is_proposal(decision):
+                continue
+            defect = self._defect(decision.defect)
+            if defect is not None:
+                proposed.setdefault(defect.id, []).append(decision)
+            elif decision.defect is None:
+                matters.append(Entry(None, self._title(decision), decision.because, self._proposal(decision)))
+        found = [
+            Entry(
+                self._view.facts.defects[number],
+                "",
+                _once(reason for decision in decisions for reason in decision.because),
+                "; ".join(_once(self._proposal(decision) for decision in decisions)),
+            )
+            for number, decisions in proposed.items()
+        ]
+        found.sort(key=lambda entry: (self._rank(entry.defect), entry.defect.id) if entry.defect else (0, 0))
+        return (*matters, *found)
+
+    def outages(self, starts: datetime, ends: datetime) -> tuple[Outage, ...]:
+        """Give the outages that touch a stretch of time, in the order of their beginning."""
+        return tuple(
+            outage
+            for outage in sorted(self._view.facts.outages, key=lambda each: (each.starts, each.reference))
+            if not outage.cancelled and outage.starts < ends and (outage.ends is None or outage.ends > starts)
+        )
+
+    def actions(self) -> tuple[ActionPoint, ...]:
+        """Give the open action points, the oldest first."""
+        return tuple(sorted(self._view.facts.action_points, key=lambda point: (point.raised, point.text)))
+
+    # --- clocks
+
+    def breached_clocks(self, defect: Defect) -> tuple[Clock, ...]:
+        """Give the open clocks that are past their target."""
+        return tuple(clock for clock in self._view.clocks(defect) if clock.is_open and clock.is_breached)
+
+    def next_clock(self, defect: Defect) -> Clock | None:
+        """Give the running clock that runs out next; None without one."""
+        running = [
+            clock
+            for clock in self._view.clocks(defect)
+            if clock.is_running and not clock.is_breached and clock.due is not None
+        ]
+        return min(running, key=lambda clock: (clock.due or self._view.now, clock.name), default=None)
+
+    def next_due(self, defect: Defect) -> datetime:
+        """Give when its next clock runs out; far away without one."""
+        clock = self.next_clock(defect)
+        return clock.due if clock and clock.due else self._view.now + timedelta(days=36_500)
+
+    # --- inner
+
+    def _reasons(self, section: Section) -> dict[int, list[str]]:
+        """Give what rules say about the defects they put into a section."""
+        reasons: dict[int, list[str]] = {}
+        for decision in self._decisions:
+            if isinstance(decision.action, PutOnAgenda) and decision.action.section is section:
+                defect = self._defect(decision.defect)
+                if defect is not None:
+                    reasons.setdefault(defect.id, []).extend(decision.because or (decision.action.text,))
+        return reasons
+
+    def _entries(
+        self, section: Section, reasons: dict[int, list[str]], order: Callable[[Defect], tuple[object, ...]]
+    ) -> tuple[Entry, ...]:
+        defects = [self._view.facts.defects[number] for number in reasons]
+        # The number decides last, so that the order is the same in every run.
+        defects.sort(key=lambda defect: (*order(defect), defect.id))
+        matters = (
+            Entry(None, decision.action.text, decision.because)
+            for decision in self._decisions
+            if decision.defect is None
+            and isinstance(decision.action, PutOnAgenda)
+            and decision.action.section is section
+        )
+        return (*matters, *(Entry(defect, "", _once(reasons[defect.id])) for defect in defects))
+
+    def _defect(self, number: int | None) -> Defect | None:
+        defect = None if number is None else self._view.facts.defects.get(number)
+        return defect if defect is not None and self._wanted(defect) else None
+
+    def _rank(self, defect: Defect | None) -> int:
+        """Order by severity; what has none comes before all, because nobody has judged it."""
+        return (defect is not None and self._view.severity_of(defect)) or 0
+
+    def _title(self, decision: Decision) -> str:
+        """Name a matter that has no defect."""
+        match decision.action:
+            case ProposeOutage(environment, systems, _, defects):
+                where = f"{environment}, {', '.join(systems)}" if systems else environment
+                return f"{where}: {', '.join(f'#{number}' for number in defects)}"
+            case _:
+                return self._proposal(decision)
+
+    def _proposal(self, decision: Decision) -> str:
+        match decision.action:
+            case SetField(field, value):
+                return f"Set {self._label(field)} to {value}"
+            case PutOnAgenda(_, text):
+                return text
+            case ProposeOutage(environment, _, began):
+                return f"Record an outage of {environment} since {self._clock.moment(began)}"
+            case action:
+                words = in_words(action)
+                return f"{words[0].upper()}{words[1:]}"
+
+    def _label(self, field: str) -> str:
+        names = self._view.programme.fields
+        known = {
+            names.category: "category",
+            names.environment: "environment",
+            names.system: "system",
+            names.party: "party",
+            names.stage: "test stage",
+            names.severity: "severity",
+            names.priority: "priority",
+            names.blocked: "blocked",
+            "System.State": "state",
+        }
+        return known.get(field, field)
+
+
+def breach_of(clock: Clock) -> datetime:
+    """Give the instant from which a breached clock is past its target."""
+    return clock.breached_at or clock.as_of
+
+
+def _is_proposal(decision: Decision) -> bool:
+    if isinstance(decision.action, PutOnAgenda):
+        return decision.action.section is Section.SUGGESTIONS
+    return decision.mode is Mode.SUGGEST or isinstance(decision.action, ProposeOutage)
+
+
+def _once(sentences: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sentences))
+
+
+def owned_by(view: View, party: str) -> Wanted:
+    """Let through the defects that a party is responsible for, by the defect's own word or by its system."""
+    systems = systems_of(view, party)
+    field = view.programme.fields.party
+    return lambda defect: defect.text(field) == party or view.system_of(defect) in systems
+
+
+def systems_of(view: View, party: str) -> frozenset[str]:
+    """Give the names of the systems that a party runs."""
+    return frozenset(system.name for system in view.programme.systems if system.party == party)
+
+
+def touching(outages: Iterable[Outage], view: View, party: str) -> Iterator[Outage]:
+    """Yield the outages that a party runs or whose systems are its own; all for no party."""
+    systems = systems_of(view, party)
+    for outage in outages:
+        if not party or outage.party == party or systems.intersection(outage.systems):
+            yield outage
