@@ -109,6 +109,8 @@ class Decision:
         step: tells several decisions of one rule on one defect apart (`resolve`, `tell-owner`).
         cycle: counts re-opens or cadence cycles, so that the same step may rightly come again.
         mode: filled by the engine from the rule's settings.
+        since: when the fact it rests on came to be; what a person undid before that does not stand against it.
+            None: what a person undid is never done again.
     """
 
     rule: str
@@ -118,6 +120,7 @@ class Decision:
     step: str = ""
     cycle: int = 0
     mode: Mode = Mode.SUGGEST
+    since: datetime | None = None
 
     @property
     def key(self) -> str:

@@ -1,0 +1,120 @@
+"""Hold a defect against an outage: time, environment and system, with the reasons in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rules.facts import Outage
+from rules.programme import System
+from rules.wording import listed
+
+AFTERMATH = timedelta(hours=2)
+"""Defects raised so soon after an outage may still come from it: queues drain, sessions reconnect."""
+NOTED_LATE = timedelta(minutes=30)
+"""Outage records begin when somebody noted the outage, a little after the first defect."""
+
+CLEAR_SCORE = 7
+"""The environment, a time that fits, and a system that is hit or connected: from here on an outage explains a defect."""
+POSSIBLE_SCORE = 6
+"""From here on an outage is worth a question to the panel."""
+CLEAR_LEAD = 2
+"""So far ahead of the next best outage an explanation is not one of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutageMatch:
+    """How well an outage explains a defect.
+
+    Attributes:
+        score: environment 3; raised while it was under way 3, shortly before 2, shortly after 1; same system 3,
+            whole environment 2, connected system 1.
+        because: a sentence for each part of the score.
+        is_said: a person named the outage in the defect, or linked its record; that wins over any score.
+        is_linked: the defect already has a link to the outage's record.
+    """
+
+    outage: Outage
+    score: int
+    because: tuple[str, ...]
+    is_said: bool = False
+    is_linked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedDefect:
+    """What of a defect counts here; empty where it is not known."""
+
+    raised: datetime
+    environment: str
+    system: System | None
+
+
+def matched(outage: Outage, defect: RaisedDefect, when: Callable[[datetime], str]) -> OutageMatch | None:
+    """Hold the defect against the outage; None where time, environment or system speak against it.
+
+    Args:
+        outage: a planned or unplanned one.
+        defect: when it was raised, and where.
+        when: writes an instant in local time.
+    """
+    if outage.cancelled:
+        return None
+    parts = (
+        _time(outage, defect.raised, when),
+        _environment(outage, defect.environment),
+        _system(outage, defect.system),
+    )
+    held = [part for part in parts if part is not None]
+    if len(held) < len(parts):
+        return None
+    return OutageMatch(outage, sum(score for score, _ in held), tuple(sentence for _, sentence in held))
+
+
+_Part = tuple[int, str] | None
+
+
+def _time(outage: Outage, raised: datetime, when: Callable[[datetime], str]) -> _Part:
+    if outage.covers(raised):
+        return 3, f"It was raised {when(raised)}, while {outage.reference} was under way ({span(outage, when)})."
+    if outage.starts - NOTED_LATE <= raised < outage.starts:
+        return 2, f"It was raised {when(raised)}, shortly before {outage.reference} was noted ({span(outage, when)})."
+    if outage.ends is not None and outage.ends <= raised <= outage.ends + AFTERMATH:
+        return 1, f"It was raised {when(raised)}, shortly after {outage.reference} ended ({span(outage, when)})."
+    return None
+
+
+def hits(outage: Outage, environment: str, system: str) -> bool:
+    """Whether an outage took this system of this environment down, or the whole environment."""
+    return (
+        not outage.cancelled and environment in outage.environments and (not outage.systems or system in outage.systems)
+    )
+
+
+def span(outage: Outage, when: Callable[[datetime], str]) -> str:
+    """Write from when to when an outage lasts."""
+    return f"{when(outage.starts)} to {'open end' if outage.ends is None else when(outage.ends)}"
+
+
+def _environment(outage: Outage, environment: str) -> _Part:
+    if not environment:
+        return 0, "The defect does not say its environment."
+    if not outage.environments:
+        return 0, "The outage record names no environment."
+    if environment in outage.environments:
+        return 3, f"Both concern {environment}."
+    return None
+
+
+def _system(outage: Outage, system: System | None) -> _Part:
+    if not outage.systems:
+        return 2, "The outage takes the whole environment."
+    if system is None:
+        return 0, f"The defect does not say its system; the outage hit {listed(outage.systems)}."
+    if system.name in outage.systems:
+        return 3, f"Both concern {system.name}."
+    reached = [name for name in outage.systems if name in system.connected_to]
+    if reached:
+        return 1, f"{system.name} is connected to {listed(reached)}, which the outage hit."
+    return None

@@ -1,0 +1,100 @@
+"""Ask for an outage record when several defects hit one environment at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from pydantic import Field
+
+from rules.decisions import Decision, ProposeOutage
+from rules.facts import Defect
+from rules.registry import Finding, NotNow, RuleSettings, rule_over_all
+from rules.view import View
+from rules.wording import counted, duration
+
+
+class Settings(RuleSettings):
+    """Whether an environment is down is for its manager to say: by default it is only suggested.
+
+    Attributes:
+        at_least: so many defects make a burst.
+        within: they were raised in a time as long as this.
+        look_back: bursts that ended longer ago are history.
+    """
+
+    at_least: int = Field(default=3, ge=2)
+    within: timedelta = Field(default=timedelta(hours=2), gt=timedelta(0))
+    look_back: timedelta = Field(default=timedelta(hours=24), gt=timedelta(0))
+
+
+@rule_over_all("outage-suspected", settings=Settings)
+def outage_suspected(view: View, defects: Sequence[Defect], settings: Settings) -> Iterator[Finding]:
+    """Propose one outage record per environment and burst, where no outage on record explains the defects.
+
+    By default the rule suggests.
+
+    Example:
+        >>> from rules.example import a_defect, ask
+        >>> burst = [a_defect(number, raised=f"2024-06-12 08:0{number}") for number in (1, 2, 3)]
+        >>> print(ask("outage-suspected", *burst))
+        propose an outage record of SIT A (DIP) for #1, #2 and #3
+            3 defects on SIT A were raised within 2 hours, from Wed 12 Jun 2024 08:01 to Wed 12 Jun 2024
+              08:03.
+            No outage of SIT A on record explains them.
+    """
+    places: defaultdict[str, list[Defect]] = defaultdict(list)
+    for defect in defects:
+        if defect.created_at < view.now - settings.look_back - settings.within:
+            continue
+        environment = view.environment_of(defect)
+        matches = view.outage_matches(defect)
+        if not environment:
+            yield NotNow("Its environment is not known, so that it counts for no burst.", defect.id)
+        elif matches:
+            yield NotNow(f"The outage {matches[0].outage.reference} on record may explain it.", defect.id)
+        else:
+            places[environment].append(defect)
+    for environment, there in sorted(places.items()):
+        there.sort(key=lambda each: (each.created_at, each.id))
+        yield from _bursts(view, environment, there, settings)
+
+
+def _bursts(view: View, environment: str, there: list[Defect], settings: Settings) -> Iterator[Finding]:
+    """Cut the defects of an environment where more than the time of a burst passed, and look at each part."""
+    part: list[Defect] = []
+    for defect in there:
+        if part and defect.created_at - part[-1].created_at > settings.within:
+            yield from _burst(view, environment, part, settings)
+            part = []
+        part.append(defect)
+    yield from _burst(view, environment, part, settings)
+
+
+def _burst(view: View, environment: str, part: list[Defect], settings: Settings) -> Iterator[Finding]:
+    long = duration(settings.within)
+    last = settings.at_least - 1
+    starts = [
+        place
+        for place, defect in enumerate(part[: len(part) - last] if len(part) > last else ())
+        if part[place + last].created_at - defect.created_at <= settings.within
+    ]
+    if not starts or part[-1].created_at < view.now - settings.look_back:
+        seen = f"{counted(len(part), 'defect')} on {environment} came one after the other around it"
+        for defect in part:
+            yield NotNow(f"{seen}; {settings.at_least} within {long} make a burst.", defect.id)
+        return
+    burst = part[starts[0] :]
+    first, final = burst[0].created_at, burst[-1].created_at
+    together = (
+        "within" if final - first <= settings.within else f"with less than {long} between any two, not just within"
+    )
+    because = (
+        f"{counted(len(burst), 'defect')} on {environment} were raised {together} {long}, "
+        f"from {view.when(first)} to {view.when(final)}.",
+        f"No outage of {environment} on record explains them.",
+    )
+    systems = tuple(sorted({system for defect in burst if (system := view.system_of(defect))}))
+    proposal = ProposeOutage(environment, systems, first, tuple(defect.id for defect in burst))
+    yield Decision("outage-suspected", None, proposal, because, f"{environment} from #{burst[0].id}")

@@ -1,0 +1,1 @@
+"""Rules that join defects and releases: what a delivery lets testers retest."""

@@ -1,0 +1,1 @@
+"""Rules that watch the time: clocks about to breach, breached, blockers nobody answers."""

@@ -1,0 +1,117 @@
+"""Tell the managers at once of a blocker that nobody has answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from rules.clock_words import waiting_words
+from rules.decisions import AddComment, Decision, Escalate, Mode, PutOnAgenda, Section
+from rules.facts import Defect, OutageKind, Revision
+from rules.outage_match import span
+from rules.registry import Finding, NotNow, RuleSettings, rule
+from rules.view import View
+from rules.wording import listed
+
+
+class Settings(RuleSettings):
+    """The programme escalates blockers at once: it is applied by default."""
+
+    mode: Mode = Mode.APPLY
+
+
+@rule("blocker-escalated", settings=Settings)
+def blocker_escalated(view: View, defect: Defect, _settings: Settings) -> Iterator[Finding]:
+    """Escalate a defect of the highest severity, or one marked as blocking, until a person answers it.
+
+    An answer is anything that a person other than who raised it does on it after it became a blocker. The defect
+    manager of its phase and the environment manager are told; every phase's manager where the environment is not
+    known. A defect raised in a planned outage of its environment is told so instead: who planned the outage knows.
+    If that lasts longer than planned, its SLA clocks speak up. By default the rule is applied.
+
+    Example:
+        >>> from rules.example import a_defect, ask
+        >>> print(ask("blocker-escalated", a_defect(severity="1 - Critical", raised="2024-06-11 16:00")))
+        #1: put on the agenda under "New and blocked": 1 - Critical since Tue 11 Jun 2024 16:00 and not
+          answered; waits on DIP service provider.
+            It is a blocker since Tue 11 Jun 2024 16:00: its severity is 1 - Critical.
+            Nobody but Tester, who raised it, has touched it since.
+        #1: tell the SI defect manager at once: 1 - Critical since Tue 11 Jun 2024 16:00 and not answered;
+          waits on DIP service provider.
+            It is a blocker since Tue 11 Jun 2024 16:00: its severity is 1 - Critical.
+            Nobody but Tester, who raised it, has touched it since.
+        #1: tell the environment manager at once: 1 - Critical since Tue 11 Jun 2024 16:00 and not answered;
+          waits on DIP service provider.
+            It is a blocker since Tue 11 Jun 2024 16:00: its severity is 1 - Critical.
+            Nobody but Tester, who raised it, has touched it since.
+    """
+    what = _blocking(view, defect.latest)
+    if not what:
+        severity = defect.text(view.programme.fields.severity) or "missing"
+        yield NotNow(f"It is no blocker: its severity is {severity}, and it is not marked as blocking.")
+        return
+    if view.is_fixed(defect) or view.is_in_retest(defect):
+        yield NotNow(f"It is {defect.state}: its resolver has answered.")
+        return
+    began, cycle = _began(view, defect)
+    since = view.when(began.at)
+    blocker = f"It is a blocker since {since}: {listed(what)}."
+    answer = view.answer_since(defect, began.at)
+    if answer is not None:
+        yield NotNow(f"{blocker} {answer.by.name} {answer.what} on {view.when(answer.at)}, so that it is answered.")
+        return
+    text = f"{listed(_short(view, defect))} since {since} and not answered{waiting_words(view, defect)}."
+    raised_by = defect.revisions[0].by.name
+    because = (blocker, f"Nobody but {raised_by}, who raised it, has touched it since.")
+    yield Decision("blocker-escalated", defect.id, PutOnAgenda(Section.BLOCKED, text), because, "", cycle)
+    planned = _told_of_outage(view, defect, blocker, cycle)
+    if planned is not None:
+        yield planned
+        return
+    for role in dict.fromkeys((*view.defect_managers_of(defect), view.programme.environment_manager)):
+        yield Decision("blocker-escalated", defect.id, Escalate(role, text), because, role, cycle)
+
+
+def _told_of_outage(view: View, defect: Defect, blocker: str, cycle: int) -> Decision | None:
+    """Tell the defect that it was raised in a planned outage of its environment; None if it was not."""
+    for outage in view.outages_of(defect):
+        if outage.kind is OutageKind.PLANNED and outage.covers(defect.created_at):
+            where = listed((*outage.environments, *outage.systems))
+            text = (
+                f"Raised during the planned outage {outage.reference} ({outage.reason}) of {where}, "
+                f"{span(outage, view.when)}. It is not escalated: please check again when the outage is over."
+            )
+            because = (
+                blocker,
+                f"It was raised {view.when(defect.created_at)}, in the planned outage {outage.reference} of "
+                f"{where} ({span(outage, view.when)}): it is told so and not escalated.",
+            )
+            return Decision("blocker-escalated", defect.id, AddComment(text), because, outage.reference, cycle)
+    return None
+
+
+def _blocking(view: View, revision: Revision) -> tuple[str, ...]:
+    """Say what makes a defect a blocker as it stood in a revision; nothing where it was none."""
+    names = view.programme.fields
+    severity = str(revision.fields.get(names.severity, ""))
+    said = []
+    if severity.casefold() == view.programme.severities[0].casefold():
+        said.append(f"its severity is {severity}")
+    if str(revision.fields.get(names.blocked, "")).casefold() in ("yes", "true"):
+        said.append("it is marked as blocking")
+    return tuple(said)
+
+
+def _short(view: View, defect: Defect) -> tuple[str, ...]:
+    severity = defect.text(view.programme.fields.severity)
+    worst = view.severity_of(defect) == 1
+    return ((severity,) if worst else ()) + (("Blocked",) if view.is_blocked(defect) else ())
+
+
+def _began(view: View, defect: Defect) -> tuple[Revision, int]:
+    """Give the revision that made it a blocker, and how often that has happened."""
+    began, cycle = defect.revisions[0], int(bool(_blocking(view, defect.revisions[0])))
+    for before, after in pairwise(defect.revisions):
+        if _blocking(view, after) and not _blocking(view, before):
+            began, cycle = after, cycle + 1
+    return began, cycle
