@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.answers import AdoError, Answer, ado_json, instant, listing, nothing
 from sandbox.classification import Node, Trees, node_url, tree
 from sandbox.routing import Area, Call, Resource
-from sandbox.state import Project, Team
+from sandbox.state import Project, Team, World
 
 WORK = Area("work", "1d4f49f9-02b9-4e26-b826-2cdb6195f2a9")
 _EMPTY = "00000000-0000-0000-0000-000000000000"
@@ -147,14 +148,21 @@ async def change_settings(call: Call) -> Answer:
     return ado_json(_shown(call))
 
 
-def _time_frame(call: Call, node: Node) -> str:
-    """Where now is, seen from an iteration; the first of the team's iterations without dates is the current one."""
+def time_frame(world: World, mine: Sequence[Node], node: Node) -> str:
+    """Where now is, seen from an iteration (`past`, `current`, `future`).
+
+    Of the team's iterations without dates, the first one counts as current, as recorded.
+    """
     start, finish = node.attributes.get("startDate"), node.attributes.get("finishDate")
     if start and finish:
-        today = instant(call.world.now())[:10]
+        today = instant(world.now())[:10]
         return "past" if finish[:10] < today else "future" if start[:10] > today else "current"
-    mine = [each for each in _settings(call).iterations if (found := _iteration(call, each)) and not found.attributes]
-    return "current" if mine and mine[0] == node.identifier else "future"
+    undated = [each for each in mine if not each.attributes]
+    return "current" if undated and undated[0] is node else "future"
+
+
+def _mine(call: Call) -> list[Node]:
+    return [node for each in _settings(call).iterations if (node := _iteration(call, each)) is not None]
 
 
 def _shown_iteration(call: Call, node: Node, *, links: bool) -> dict[str, Any]:
@@ -166,7 +174,7 @@ def _shown_iteration(call: Call, node: Node, *, links: bool) -> dict[str, Any]:
         "attributes": {
             "startDate": node.attributes.get("startDate"),
             "finishDate": node.attributes.get("finishDate"),
-            "timeFrame": _time_frame(call, node),
+            "timeFrame": time_frame(call.world, _mine(call), node),
         },
         "url": url,
     }
@@ -195,7 +203,7 @@ def _missing_iteration(identifier: str) -> AdoError:
 async def show_iterations(call: Call) -> Answer:
     """Answer with the iterations of the team, with the current one (`$timeframe`), or with one by GUID."""
     chosen = call.values.get("id")
-    mine = [node for each in _settings(call).iterations if (node := _iteration(call, each)) is not None]
+    mine = _mine(call)
     if chosen:
         found = next((node for node in mine if node.identifier == chosen.lower()), None)
         if found is None:

@@ -115,6 +115,8 @@ class WorkItem:
         """Append a revision with these changes and make them current."""
         kept = {name: value for name, value in changes.items() if self.fields.get(name) != value or name == _HISTORY}
         revision = Revision(len(self.revisions) + 1, at, by, kept)
+        if self.revisions:
+            self.revisions[-1].rendered = None  # it shows when the next revision came
         self.revisions.append(revision)
         _fold(self.fields, revision)
         return revision
@@ -138,6 +140,17 @@ def _fold(fields: dict[str, Any], revision: Revision) -> None:
             fields.pop(name, None)
         else:
             fields[name] = value
+
+
+def no_such_item(reference: object) -> AdoError:
+    """Refuse a work item that is not there, or not as of that instant."""
+    return AdoError(
+        404,
+        "WorkItemUnauthorizedAccessException",
+        f"TF401232: Work item {reference} does not exist, or you do not have permissions to read it.",
+        namespace=TRACKING_SERVER,
+        event_id=3200,
+    )
 
 
 class WorkItems:
@@ -184,13 +197,7 @@ class WorkItems:
         """
         item = self.find(item_id)
         if item is None:
-            raise AdoError(
-                404,
-                "WorkItemUnauthorizedAccessException",
-                f"TF401232: Work item {item_id} does not exist, or you do not have permissions to read it.",
-                namespace=TRACKING_SERVER,
-                event_id=3200,
-            )
+            raise no_such_item(item_id)
         return item
 
     def in_bin(self, project: str | None = None) -> list[WorkItem]:

@@ -1,0 +1,103 @@
+"""Serve the recycle bin: delete work items, show what was deleted, restore and destroy it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.answers import Answer, ado_bytes
+from sandbox.classification import WIT
+from sandbox.item_calls import answer_with, item_of
+from sandbox.rendering import item_url, links_of, to_json
+from sandbox.routing import Call, Resource
+from sandbox.saving import Saver
+from sandbox.work_item_state import WorkItem, WorkItems, no_such_item
+
+
+async def delete_item(call: Call) -> Answer:
+    """Put a work item into the recycle bin, or destroy it."""
+    item, items = item_of(call), call.world.part(WorkItems)
+    if call.flag("destroy"):
+        items.destroy(item)
+        return Answer(204)
+    moment = call.world.now()
+    Saver(call.world, call.who, bypass_rules=True).mark_deleted(item, deleted=True)
+    item.deleted = (call.who, moment)
+    return ado_bytes(to_json(call.world, _shown_deleted(call, item), identities=False))
+
+
+def _bin_url(call: Call, item: WorkItem) -> str:
+    return f"{call.world.base_url}/{item.project}/_apis/wit/recyclebin/{item.id}"
+
+
+def _shown_deleted(call: Call, item: WorkItem) -> dict[str, Any]:
+    who, moment = item.deleted or (call.who, call.world.now())
+    links = links_of(call.world, item)
+    hidden = {"System.IsDeleted"}
+    return {
+        "id": item.id,
+        "type": item.type,
+        "name": item.fields.get("System.Title", ""),
+        "project": call.world.projects[item.project].name,
+        "deletedDate": f"{moment.month}/{moment.day}/{moment:%Y} {moment.hour % 12 or 12}:{moment:%M:%S %p}",
+        "deletedBy": who.distinct_name,
+        "code": 200,
+        "url": _bin_url(call, item),
+        "resource": {
+            "id": item.id,
+            "rev": item.rev,
+            "fields": {name: value for name, value in item.fields.items() if name not in hidden},
+            "_links": {
+                "self": {"href": _bin_url(call, item)},
+                "workItemType": links["workItemType"],
+                "fields": links["fields"],
+            },
+            "url": _bin_url(call, item),
+        },
+    }
+
+
+def _binned(call: Call) -> WorkItem:
+    text = call.values.get("id", "")
+    item = call.world.part(WorkItems).find(int(text), deleted=True) if text.isdigit() else None
+    if item is None:
+        raise no_such_item(text)
+    return item
+
+
+async def show_bin(call: Call) -> Answer:
+    """Answer with the deleted work items, or with one of them."""
+    if "id" in call.values:
+        item = _binned(call)
+        return ado_bytes(to_json(call.world, _shown_deleted(call, item), identities=False))
+    project = call.project
+    items = call.world.part(WorkItems).in_bin(project.id if project else None)
+    shown = [{"id": item.id, "url": _bin_url(call, item)} for item in items]
+    return answer_with(call, {"count": len(shown), "value": shown})
+
+
+async def restore_item(call: Call) -> Answer:
+    """Bring a work item back from the recycle bin."""
+    item = _binned(call)
+    item.deleted = None
+    Saver(call.world, call.who, bypass_rules=True).mark_deleted(item, deleted=False)
+    shown = {"id": item.id, "code": 200, "url": item_url(call.world, item)}
+    return answer_with(call, shown)
+
+
+async def destroy_binned(call: Call) -> Answer:
+    """Destroy a deleted work item for good."""
+    call.world.part(WorkItems).destroy(_binned(call))
+    return Answer(204)
+
+
+RESOURCES = (
+    Resource(
+        WIT,
+        "recyclebin",
+        "b70d8d39-926c-465e-b927-b1bf0e5ca0e0",
+        "{project}/_apis/{area}/{resource}/{id}",
+        {"GET": show_bin, "PATCH": restore_item, "DELETE": destroy_binned},
+        min_version="2.1",
+        resource_version=2,
+    ),
+)

@@ -1,0 +1,182 @@
+"""Serve the reporting stream: every revision of the organisation, page by page, behind a watermark."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+
+from sandbox.answers import AdoError, Answer, ado_bytes, instant
+from sandbox.classification import WIT
+from sandbox.item_calls import read_moment
+from sandbox.routing import Call, Resource
+from sandbox.state import Person
+from sandbox.work_item_state import Revision, WorkItem, WorkItems
+from sandbox.work_item_types import Tracking
+
+_PAGE = 1000
+_FOREVER = "9999-01-01T00:00:00Z"
+_TAGS = "System.Tags"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader of the stream asked for.
+
+    Attributes:
+        fields: Reference names; empty for all that are reported.
+        types: Names of work item types in lower case; empty for all.
+        project: GUID of the project; empty for all.
+        long_text: Whether HTML, history and plain text fields are reported too.
+        identities: Whether people are references instead of `Name <mail>`.
+        deleted: Whether deleted work items are reported.
+        latest_only: Whether only the current revision of each item is reported.
+        discussion_only: Whether only revisions with a comment are reported.
+        start: The instant from which on; `None` for the beginning.
+    """
+
+    fields: tuple[str, ...] = ()
+    types: frozenset[str] = frozenset()
+    project: str = ""
+    long_text: bool = False
+    identities: bool = False
+    deleted: bool = False
+    latest_only: bool = False
+    discussion_only: bool = False
+    start: datetime | None = None
+
+    @property
+    def form(self) -> tuple[object, ...]:
+        """What decides how a revision is rendered."""
+        return (self.fields, self.long_text, self.identities)
+
+    def has(self, item: WorkItem, revision: Revision) -> bool:
+        """Whether a revision is one of those asked for."""
+        return (
+            (self.deleted or item.deleted is None)
+            and (not self.project or item.project == self.project)
+            and (not self.types or item.type.lower() in self.types)
+            and (not self.latest_only or revision is item.revisions[-1])
+            and (not self.discussion_only or "System.History" in revision.changes)
+            and (self.start is None or revision.at >= self.start)
+        )
+
+
+def _split(text: str) -> list[str]:
+    return [each.strip() for each in text.split(",") if each.strip()]
+
+
+def _wanted(call: Call, body: Mapping[str, Any]) -> Wanted:
+    """Read what is asked for, from the query for GET and from the body for POST."""
+
+    def flag(name: str) -> bool:
+        return bool(body.get(name)) or call.flag(name)
+
+    tracking, project = call.world.part(Tracking), call.project
+    names = body.get("fields") or _split(call.query.get("fields", ""))
+    types = body.get("types") or _split(call.query.get("types", ""))
+    start = call.query.get("startdatetime", "")
+    return Wanted(
+        fields=tuple(tracking.field(name).reference_name for name in names),
+        types=frozenset(name.lower() for name in types),
+        project=project.id if project else "",
+        long_text=call.query.get("$expand", "").lower() == "fields",
+        identities=flag("includeIdentityRef"),
+        deleted=flag("includeDeleted"),
+        latest_only=flag("includeLatestOnly"),
+        discussion_only=flag("includeDiscussionChangesOnly"),
+        start=read_moment(start) if start and not call.query.get("continuationtoken") else None,
+    )
+
+
+def _place(call: Call) -> int:
+    """The watermark behind which to go on, from `watermark;id;rev` or a bare number."""
+    text = call.query.get("continuationtoken", "") or call.query.get("watermark", "")
+    number = text.partition(";")[0]
+    if text and not number.isdigit():
+        raise AdoError(
+            400,
+            "VssPropertyValidationException",
+            f"The continuation token '{text}' is not one of this stream. Parameter name: continuationToken",
+            namespace="Microsoft.VisualStudio.Services.Common",
+        )
+    return int(number or 0)
+
+
+def _rendered(tracking: Tracking, item: WorkItem, revision: Revision, wanted: Wanted) -> bytes:
+    if revision.rendered is not None and revision.rendered[0] == wanted.form:
+        return revision.rendered[1]
+    following = item.revisions[revision.number :][:1]
+    fields: dict[str, Any] = {
+        "System.Id": item.id,
+        "System.Rev": revision.number,
+        "System.RevisedDate": instant(following[0].at) if following else _FOREVER,
+        **item.snapshot(revision.number),
+    }
+    if wanted.fields:
+        fields = {name: fields[name] for name in wanted.fields if name in fields}
+    elif not wanted.long_text:
+        kinds = tracking.fields
+        fields = {name: each for name, each in fields.items() if name == _TAGS or not kinds[name].is_long_text}
+
+    def person(found: object) -> object:
+        if isinstance(found, Person):
+            return {"id": found.id, "uniqueName": found.distinct_name} if wanted.identities else found.distinct_name
+        raise TypeError(f"a work item cannot hold a {type(found).__name__}")
+
+    shown = {"id": item.id, "rev": revision.number, "fields": fields}
+    body = orjson.dumps(shown, person, option=orjson.OPT_PASSTHROUGH_DATACLASS)
+    revision.rendered = (wanted.form, body)
+    return body
+
+
+async def show_revisions(call: Call) -> Answer:
+    """Answer with the next page of the stream.
+
+    A page holds at most `$maxPageSize` revisions (1,000 at most); `isLastBatch` says that nothing waits behind it, and
+    its token is good for asking later what has come since.
+    """
+    world = call.world
+    wanted = _wanted(call, call.json_object() if call.method == "POST" else {})
+    size = min(call.number("$maxPageSize") or _PAGE, _PAGE)
+    log, place = world.part(WorkItems).log(), _place(call)
+    tracking = world.part(Tracking)
+    shown: list[bytes] = []
+    token = call.query.get("continuationtoken", "")
+    index = bisect_right(log, place, key=lambda entry: entry[1].watermark)
+    while index < len(log) and len(shown) < size:
+        item, revision = log[index]
+        if wanted.has(item, revision):
+            shown.append(_rendered(tracking, item, revision, wanted))
+        token = f"{revision.watermark};{item.id};{revision.number}"
+        index += 1
+    is_last = index >= len(log)
+    head = orjson.dumps({"nextLink": _next_link(call, token), "continuationToken": token, "isLastBatch": is_last})
+    return ado_bytes(b'{"values":[' + b",".join(shown) + b"]," + head[1:])
+
+
+def _next_link(call: Call, token: str) -> str:
+    left_out = {"continuationtoken", "watermark", "startdatetime", "api-version"}
+    query = {name: value for name, value in call.query.items() if name not in left_out}
+    query |= {"continuationToken": token, "api-version": call.version or "7.1"}
+    project = f"/{call.project.id}" if call.project else ""
+    home = f"{call.world.base_url}{project}/_apis/wit/reporting/workItemRevisions"
+    return f"{home}?{urlencode(query, safe=';$')}"
+
+
+RESOURCES = (
+    Resource(
+        WIT,
+        "workItemRevisions",
+        "f828fe59-dd87-495d-a17c-7a8d6211ca6c",
+        "{project}/_apis/{area}/reporting/{resource}",
+        {"GET": show_revisions, "POST": show_revisions},
+        min_version="2.0",
+        resource_version=2,
+    ),
+)

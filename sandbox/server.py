@@ -1,0 +1,185 @@
+"""Serve a world over real HTTP on a free port of the loopback interface, with its mail server beside it."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from itertools import count
+from types import TracebackType
+from typing import Self
+from urllib.parse import parse_qsl, quote
+from uuid import NAMESPACE_OID, uuid5
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
+
+from sandbox.answers import AdoError, Answer, listing
+from sandbox.mail_server import MailServer
+from sandbox.pages import page_routes
+from sandbox.post_office import PostOffice
+from sandbox.routing import Call, RouteTable
+from sandbox.services import RESOURCES, STRANGE_AREAS
+from sandbox.sign_in import refuse, who_signs_in
+from sandbox.state import World
+from sandbox.versions import asked_version, check_version
+from sandbox.weather import control
+
+_HOST = "127.0.0.1"
+_OK = 200
+_REFUSED = 400
+
+
+class AzureDevOps:
+    """The organisation of a world as an ASGI application below its own address."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._home = f"/{quote(world.organization)}"
+        self._table = RouteTable(RESOURCES, STRANGE_AREAS)
+        self._numbers = count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, with the headers that every answer carries."""
+        request = Request(scope, receive)
+        path = scope["raw_path"].decode().partition("?")[0].removeprefix(self._home) or "/"
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        query = {name.lower(): value for name, value in parse_qsl(scope["query_string"].decode())}
+        version = asked_version(query, headers)
+        spells = [each for each in self._world.weather if each.befalls(request.method, str(request.url))]
+        answer = next((found for each in spells if (found := each.instead(request.method, str(request.url)))), None)
+        if answer is None:
+            answer = await self._answer(request, path, headers, query, version)
+            for each in spells:
+                answer = each.after(answer)
+        await self._respond(answer, version)(scope, receive, send)
+
+    async def _answer(
+        self, request: Request, path: str, headers: dict[str, str], query: dict[str, str], version: str
+    ) -> Answer:
+        authorization = headers.get("authorization", "")
+        who = who_signs_in(self._world, authorization)
+        if who is None:
+            return refuse(request.method, has_credentials=bool(authorization), url=str(request.url))
+        try:
+            if request.method == "OPTIONS" and path.strip("/").lower() == "_apis":
+                return self._table.locations()
+            resource, handler, values = self._table.find(request.method, path)
+            check_version(request.method, version, resource)
+            body = await request.body()
+            call = Call(self._world, who, request.method, values, query, headers, body, version, str(request.url))
+            return await handler(call)
+        except AdoError as refusal:
+            return refusal.answer()
+
+    def _respond(self, answer: Answer, version: str) -> Response:
+        activity = str(uuid5(NAMESPACE_OID, str(next(self._numbers))))
+        headers = {"ActivityId": activity, "X-VSS-E2EID": activity, "Cache-Control": "no-cache"}
+        if answer.status == _OK and answer.body:
+            headers["Vary"] = "Accept-Encoding"
+        content_type = answer.content_type
+        if content_type is not None:
+            is_json = content_type.startswith("application/json")
+            versioned = is_json and version and answer.status < _REFUSED and "api-version" not in content_type
+            headers["Content-Type"] = f"{content_type}; api-version={version}" if versioned else content_type
+        return Response(answer.body, answer.status, {**headers, **answer.headers})
+
+
+def application(world: World) -> Starlette:
+    """The whole sandbox: the organisation, the Teams channels, the control routes, and the pages for people."""
+
+    async def teams(request: Request) -> Response:
+        post = world.part(PostOffice).take_post(request.path_params["channel"], await request.body(), world.now())
+        return Response(status_code=post.status)
+
+    async def weather(request: Request) -> Response:
+        value = await request.json() if request.method in {"PUT", "POST"} else None
+        answer = control(world.weather, request.method, value)
+        return Response(answer.body, answer.status, media_type="application/json")
+
+    async def deployment(_request: Request) -> Response:
+        return Response(listing([]).body, media_type="application/json")
+
+    return Starlette(
+        routes=[
+            Route("/teams/{channel:path}", teams, methods=["POST"]),
+            Route("/_sandbox/weather", weather, methods=["GET", "PUT", "POST", "DELETE"]),
+            Route("/_apis", deployment, methods=["OPTIONS"]),
+            *page_routes(world),
+            Mount(f"/{world.organization}", app=AzureDevOps(world)),
+        ]
+    )
+
+
+class _Announced(uvicorn.Server):
+    """A server that says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listens = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listens.set()
+
+
+class SandboxServer:
+    """A world being served, for the time of a `with` block.
+
+    Example:
+        with SandboxServer(world) as server:
+            httpx.get(f"{server.base_url}/_apis/projects", auth=("", "sandbox-pat"))
+
+    Args:
+        world: What is served; its `base_url` becomes this server's.
+        port: 0 for any free one.
+    """
+
+    def __init__(self, world: World, port: int = 0) -> None:
+        self.world = world
+        self._socket = socket.create_server((_HOST, port))
+        self._mail = MailServer(world.part(PostOffice), world.now)
+        self._root = f"http://{_HOST}:{self._socket.getsockname()[1]}"
+        config = uvicorn.Config(application(world), log_level="warning", access_log=False, lifespan="off", ws="none")
+        config.server_header = False
+        self._server = _Announced(config)
+        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="sandbox", daemon=True)
+        world.base_url = f"{self._root}/{quote(world.organization)}"
+
+    @property
+    def base_url(self) -> str:
+        """Address of the organisation, without a slash at the end."""
+        return self.world.base_url
+
+    @property
+    def pages_url(self) -> str:
+        """Where a person looks at what was posted."""
+        return f"{self._root}/"
+
+    @property
+    def smtp_port(self) -> int:
+        """Port of the mail server."""
+        return self._mail.port
+
+    def teams_url(self, channel: str) -> str:
+        """Address of the Workflows webhook of a channel."""
+        return f"{self._root}/teams/{quote(channel)}"
+
+    def __enter__(self) -> Self:
+        """Start serving; returns when both servers listen."""
+        self._mail.__enter__()
+        self._thread.start()
+        self._server.listens.wait()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop serving and free the ports."""
+        self._server.should_exit = True
+        self._thread.join()
+        self._socket.close()
+        self._mail.__exit__(kind, error, trace)
