@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Protocol
 
 import httpx
 
-from ado_client.entra import Credential as EntraCredential
-from ado_client.entra import HttpClient, by_client_secret
+from ado_client import entra
+from ado_client.entra import HttpClient, TokenKeep
 from ado_client.errors import SignInNeeded
 from ado_client.wire import is_sign_in
 
@@ -100,7 +100,65 @@ def client_secret(tenant: str, client: str, secret: str, *, http_client: HttpCli
         secret: the secret's value, not its id.
         http_client: sends msal's requests; msal's own where None.
     """
-    return SignIn(EntraCredential(by_client_secret(tenant, client, secret, http_client=http_client)))
+    return SignIn(entra.by_client_secret(tenant, client, secret, http_client))
+
+
+def certificate(
+    tenant: str, client: str, pem: str, *, passphrase: str | None = None, http_client: HttpClient | None = None
+) -> SignIn:
+    """Sign in as an application of Entra ID with its certificate.
+
+    Args:
+        tenant: id or domain of the directory.
+        client: the application's (client) id.
+        pem: the certificate and its private key, as PEM, in any order.
+        passphrase: of the private key.
+        http_client: sends msal's requests; msal's own where None.
+
+    Raises:
+        SignInNeeded: the text does not hold both.
+    """
+    return SignIn(entra.by_certificate(tenant, client, pem, passphrase, http_client))
+
+
+def workload_identity(
+    tenant: str, client: str, assertion: Callable[[], str], *, http_client: HttpClient | None = None
+) -> SignIn:
+    """Sign in as an application of Entra ID without a secret, by the word of a provider that it trusts.
+
+    Args:
+        tenant: id or domain of the directory.
+        client: the application's (client) id.
+        assertion: gives a fresh token of the provider whenever it is called: reads the token file of a cluster
+            (AZURE_FEDERATED_TOKEN_FILE), or asks Azure Pipelines (`ado_client.pipelines.pipelines_assertion`).
+        http_client: sends msal's requests; msal's own where None.
+    """
+    return SignIn(entra.by_assertion(tenant, client, assertion, http_client))
+
+
+def managed_identity(client: str | None = None, *, http_client: HttpClient | None = None) -> SignIn:
+    """Sign in as the identity that Azure gave to this machine.
+
+    Args:
+        client: the client id of an identity assigned to it; the machine's own identity where None.
+        http_client: sends msal's requests; msal's own where None.
+    """
+    return SignIn(entra.by_managed_identity(client, http_client))
+
+
+def device_code(
+    tenant: str, client: str, show: Callable[[str], None], keep: TokenKeep, *, http_client: HttpClient | None = None
+) -> SignIn:
+    """Sign in as a person at a terminal, who enters a code in a browser; later runs take the token that was kept.
+
+    Args:
+        tenant: id or domain of the directory.
+        client: the (client) id of an application that allows public client flows.
+        show: is given the sentence with the address and the code.
+        keep: keeps the token between runs, for example `ado_client.token_file.TokenFile`.
+        http_client: sends msal's requests; msal's own where None.
+    """
+    return SignIn(entra.by_device_code(tenant, client, show, keep, http_client))
 
 
 def _whole(token: str) -> str:

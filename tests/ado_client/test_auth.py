@@ -2,63 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-from urllib.parse import parse_qs
-
 import httpx
 import pytest
 import requests
 
 from ado_client.auth import SignIn, client_secret, pat
 from ado_client.errors import SignInNeeded, Unreachable
+from tests.ado_client.entra_fake import TENANT, EntraId
 from tests.ado_client.wire_fakes import Server, good, session
 
-TENANT = "11111111-2222-3333-4444-555555555555"
 SIGN_IN_PAGE = httpx.Response(203, html="<title>Sign In</title>")
-
-
-class EntraId:
-    """Entra ID as msal's HTTP client sees it: it gives token 1, token 2 and so on, or refuses."""
-
-    def __init__(self, *, refusal: dict[str, str] | None = None, error: Exception | None = None) -> None:
-        self.refusal = refusal
-        self.error = error
-        self.asked: list[dict[str, list[str]]] = []
-        self.lifetime = 3600
-        self.gives_new_ones = True
-
-    def get(self, url: str, **_: Any) -> requests.Response:
-        """Answer the discovery of the tenant."""
-        if self.error:
-            raise self.error
-        place = url.partition("/v2.0")[0]
-        return _answer({
-            "authorization_endpoint": f"{place}/authorize",
-            "token_endpoint": f"{place}/token",
-            "issuer": f"https://login.microsoftonline.com/{TENANT}/v2.0",
-            "tenant_discovery_endpoint": "https://login.microsoftonline.com/discovery",
-        })  # fmt: skip
-
-    def post(self, url: str, data: Any = None, **_: Any) -> requests.Response:
-        """Answer a request for a token."""
-        del url
-        self.asked.append(parse_qs(data) if isinstance(data, str) else {k: [v] for k, v in data.items()})
-        if self.refusal:
-            return _answer(self.refusal, 401)
-        number = len(self.asked) if self.gives_new_ones else 1
-        return _answer({"access_token": f"token-{number}", "expires_in": self.lifetime, "token_type": "Bearer"})
-
-    def close(self) -> None:
-        """Close nothing."""
-
-
-def _answer(value: Any, status: int = 200) -> requests.Response:
-    answer = requests.Response()
-    answer.status_code = status
-    answer._content = json.dumps(value).encode()
-    answer.headers["Content-Type"] = "application/json"
-    return answer
 
 
 def application(entra: EntraId) -> SignIn:
@@ -188,5 +141,5 @@ def test_an_entra_id_out_of_reach_is_told() -> None:
 
 def test_a_tenant_that_is_none_is_told() -> None:
     """Msal refuses an authority it cannot use."""
-    with pytest.raises(SignInNeeded, match="Entra ID does not know this sign-in"):
+    with pytest.raises(SignInNeeded, match="Entra ID cannot be asked for this sign-in"):
         application(EntraId(error=ValueError("invalid_tenant"))).credential.authorization()
