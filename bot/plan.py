@@ -13,13 +13,14 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
+from bot.mistakes import Mistake
 from rules.decisions import AddComment, AddTag, Decision, Escalate, LinkWorkItem, Mode, RemoveTag, SetField
 from rules.facts import Defect, Value
 
 TAGS = "System.Tags"
 
 
-class PlanError(Exception):
+class PlanError(Mistake):
     """A plan file that cannot be used; the message says why and what to do."""
 
 

@@ -1,0 +1,71 @@
+"""Show plans and reports to a person at a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+
+from bot.apply import Outcome
+from bot.cycle import CycleReport
+from bot.deliver.delivery import Channel, Fate
+from bot.plan import Change, Plan
+
+
+def show_plan(plan: Plan, console: Console) -> None:
+    """Show every change with its reasons, then what would be escalated."""
+    if not plan.changes and not plan.escalations:
+        console.print(f"Nothing to do: all {plan.scope:,} defects are as the rules want them.")
+        return
+    for change in plan.changes:
+        _show_change(change, console)
+    for escalation in plan.escalations:
+        about = f"#{escalation.defect} " if escalation.defect else ""
+        console.print(f"[bold]Tell the {escape(escalation.role)}[/]: {about}{escape(escalation.text)}")
+    console.print(
+        f"\n{len(plan.changes)} of {plan.scope:,} defects would be changed, {len(plan.escalations)} matters escalated. "
+        f"Plan {plan.hash[:12]}."
+    )
+    if plan.over_caps:
+        console.print(f"[bold red]It waits for approval.[/] {plan.over_caps}")
+
+
+def _show_change(change: Change, console: Console) -> None:
+    console.print(f"[bold]#{change.defect}[/] {escape(change.title)} [dim](revision {change.rev})[/]")
+    for diff in change.fields:
+        before = "nothing" if diff.before in (None, "") else escape(str(diff.before))
+        after = "nothing" if diff.after in (None, "") else escape(str(diff.after))
+        console.print(f"    {diff.field}: [red]{before}[/] -> [green]{after}[/]")
+    for link in change.links:
+        console.print(f"    linked to #{link.target}: {escape(link.comment)}")
+    for reason in change.because:
+        console.print(f"    [dim]because[/] {escape(reason)}")
+
+
+def show_cycle(report: CycleReport, console: Console) -> None:
+    """Show what a cycle saw and did, in a few lines."""
+    facts, plan = report.gathered.facts, report.plan
+    console.print(
+        f"Read {report.pulled.revisions:,} revisions in {report.pulled.calls} calls; looked at "
+        f"{len(facts.defects):,} defects, {len(report.decided.view.environment_defects):,} of them open environment "
+        f"defects, {len(facts.outages)} outages and {len(facts.release_notes)} release notes."
+    )
+    console.print(f"The rules took {len(report.decided.decisions)} decisions.")
+    if report.is_dry:
+        show_plan(plan, console)
+        console.print("Nothing was written: this was a dry run. Add --apply to carry it out and to post.")
+    else:
+        console.print(
+            f"Changed {report.applied.count(Outcome.APPLIED)} of {len(plan.changes)} defects; "
+            f"{report.applied.count(Outcome.MOVED)} had moved meanwhile and are decided anew next time."
+        )
+        for channel in Channel:
+            posted = report.posting.count(channel)
+            same = report.posting.count(channel, Fate.UNCHANGED)
+            if posted or same:
+                console.print(f"{channel.value.capitalize()}: {posted} posted, {same} unchanged.")
+    for one in report.gathered.problems:
+        console.print(f"[yellow]Left out:[/] {escape(one.where)}: {escape(one.what)} {escape(one.advice)}")
+    for remark in report.remarks:
+        console.print(f"[yellow]Note:[/] {escape(remark)}")
+    for problem in report.problems:
+        console.print(f"[bold red]Failed:[/] {escape(problem)}")
