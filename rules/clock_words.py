@@ -10,7 +10,7 @@ from rules.wording import listed
 
 def clock_sentence(view: View, clock: Clock) -> str:
     """Say since when a clock runs, and when it is due or breached."""
-    since = f"The {clock.name} clock ({clock.goal.target}) runs since {view.when(clock.started)}"
+    since = f"The {clock.name} clock ({clock.goal.target}) has run since {view.when(clock.started)}"
     if clock.breached_at is not None:
         paused = " and is paused now" if clock.is_paused else ""
         return f"{since} and breached {view.when(clock.breached_at)}{paused}."

@@ -124,6 +124,6 @@ class Decision:
 
     @property
     def key(self) -> str:
-        """The same for the same decision in every run: what the ledger knows it by (a recipient and a day may follow)."""
+        """The same for the same decision in every run: the ledger knows it by this (recipient and day may follow)."""
         about = "-" if self.defect is None else str(self.defect)
         return f"{self.rule}/{about}/{type(self.action).__name__}/{self.step or '-'}/{self.cycle}"

@@ -16,7 +16,7 @@ NOTED_LATE = timedelta(minutes=30)
 """Outage records begin when somebody noted the outage, a little after the first defect."""
 
 CLEAR_SCORE = 7
-"""The environment, a time that fits, and a system that is hit or connected: from here on an outage explains a defect."""
+"""The environment, a time that fits, a system that is hit or connected: from here on an outage explains a defect."""
 POSSIBLE_SCORE = 6
 """From here on an outage is worth a question to the panel."""
 CLEAR_LEAD = 2

@@ -182,13 +182,13 @@ class View:
         return environment.phase if environment else ""
 
     def defect_managers_of(self, defect: Defect) -> tuple[str, ...]:
-        """Give the role that manages its phase; every phase's where the phase is not known, so that nobody misses it."""
+        """Give the role that manages its phase; every phase's where the phase is not known."""
         managers = self.programme.defect_managers
         phase = self.phase_of(defect)
         return (managers[phase],) if phase in managers else tuple(dict.fromkeys(managers.values()))
 
     def waits_on(self, defect: Defect) -> str:
-        """Give the party whose turn it is: who raised it where an answer or a retest is due, else who is responsible."""
+        """Give the party whose turn it is: who raised it for an answer or a retest, else who is responsible."""
         names = self.programme.fields
         raised_by = defect.text(names.raised_by_party)
         if raised_by and (self.is_waiting(defect) or self.is_in_retest(defect)):

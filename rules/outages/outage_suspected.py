@@ -87,12 +87,10 @@ def _burst(view: View, environment: str, part: list[Defect], settings: Settings)
         return
     burst = part[starts[0] :]
     first, final = burst[0].created_at, burst[-1].created_at
-    together = (
-        "within" if final - first <= settings.within else f"with less than {long} between any two, not just within"
-    )
+    together = f"within {long}" if final - first <= settings.within else "one after the other"
+    seen = f"{counted(len(burst), 'defect')} on {environment} were raised {together}"
     because = (
-        f"{counted(len(burst), 'defect')} on {environment} were raised {together} {long}, "
-        f"from {view.when(first)} to {view.when(final)}.",
+        f"{seen}, from {view.when(first)} to {view.when(final)}.",
         f"No outage of {environment} on record explains them.",
     )
     systems = tuple(sorted({system for defect in burst if (system := view.system_of(defect))}))

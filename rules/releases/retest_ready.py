@@ -40,15 +40,27 @@ def retest_ready(view: View, defect: Defect, settings: Settings) -> Iterator[Fin
         >>> from rules.example import a_defect, a_release, ask
         >>> print(ask("retest-ready", a_defect(state="Fixed"), release_notes=[a_release(fixes=1)]))
         #1: add the tag retest-ready
-            DIP 4.2.1 is on SIT A since Tue 11 Jun 2024 18:00, and its note names #1 as fixed.
+            DIP 4.2.1 has been on SIT A since Tue 11 Jun 2024 18:00, and its note names #1 as fixed.
             The state is Fixed.
-        #1: put on the agenda under "Ready for retest": DIP 4.2.1 is on SIT A since Tue 11 Jun 2024 18:00.
-            DIP 4.2.1 is on SIT A since Tue 11 Jun 2024 18:00, and its note names #1 as fixed.
+        #1: put on the agenda under "Ready for retest": DIP 4.2.1 has been on SIT A since Tue 11 Jun 2024
+          18:00.
+            DIP 4.2.1 has been on SIT A since Tue 11 Jun 2024 18:00, and its note names #1 as fixed.
             The state is Fixed.
         >>> print(ask("retest-ready", a_defect(state="Fixed", environment="SIT B"), release_notes=[a_release(fixes=1)]))
-        #1: put on the agenda under "Ready for retest": Fixed in DIP 4.2.1, which is on SIT A since Tue 11
-          Jun 2024 18:00, but the defect is on SIT B.
-            DIP 4.2.1 is on SIT A since Tue 11 Jun 2024 18:00, and its note names #1 as fixed.
+        FAIL retest-ready
+        print(ask("retest-ready", a_defect(state="Fixed"), release_notes=[a_release(fixes=1)]))
+
+        #1: add the tag retest-ready
+            DIP 4.2.1 has been on SIT A since Tue 11 Jun 2024 18:00, and its note names #1 as fixed.
+            The state is Fixed.
+        #1: put on the agenda under "Ready for retest": DIP 4.2.1 has been on SIT A since Tue 11 Jun 2024
+          18:00.
+            DIP 4.2.1 has been on SIT A since Tue 11 Jun 2024 18:00, and its note names #1 as fixed.
+            The state is Fixed.
+
+        #1: put on the agenda under "Ready for retest": Fixed in DIP 4.2.1, which has been on SIT A since
+          Tue 11 Jun 2024 18:00, but the defect is on SIT B.
+            DIP 4.2.1 has been on SIT A since Tue 11 Jun 2024 18:00, and its note names #1 as fixed.
             The defect is on SIT B.
     """
     reopened = view.reopened_at(defect)
@@ -82,7 +94,9 @@ def retest_ready(view: View, defect: Defect, settings: Settings) -> Iterator[Fin
 
 
 def _delivered(view: View, defect: Defect, delivery: Delivery, settings: Settings) -> Iterator[Finding]:
-    where = f"{delivery.release} is on {view.environment_of(defect)} since {view.when(delivery.note.delivered_at)}"
+    where = (
+        f"{delivery.release} has been on {view.environment_of(defect)} since {view.when(delivery.note.delivered_at)}"
+    )
     because = (f"{where}, and its note names #{defect.id} as fixed.", f"The state is {defect.state}.")
     step = delivery.release
     if view.is_in_retest(defect):
@@ -104,7 +118,9 @@ def _elsewhere(view: View, defect: Defect, delivery: Delivery, environment: str)
     there = listed(delivery.note.environments)
     on = f"is on {environment}" if environment else "does not say its environment"
     since = view.when(delivery.note.delivered_at)
-    comes = f"is on {there} since {since}" if delivery.note.delivered_at <= view.now else f"comes to {there} {since}"
+    comes = (
+        f"has been on {there} since {since}" if delivery.note.delivered_at <= view.now else f"comes to {there} {since}"
+    )
     because = (f"{delivery.release} {comes}, and its note names #{defect.id} as fixed.", f"The defect {on}.")
     text = f"Fixed in {delivery.release}, which {comes}, but the defect {on}."
     return Decision(

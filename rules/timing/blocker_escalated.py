@@ -34,15 +34,15 @@ def blocker_escalated(view: View, defect: Defect, _settings: Settings) -> Iterat
         >>> print(ask("blocker-escalated", a_defect(severity="1 - Critical", raised="2024-06-11 16:00")))
         #1: put on the agenda under "New and blocked": 1 - Critical since Tue 11 Jun 2024 16:00 and not
           answered; waits on DIP service provider.
-            It is a blocker since Tue 11 Jun 2024 16:00: its severity is 1 - Critical.
+            It has been a blocker since Tue 11 Jun 2024 16:00: its severity is 1 - Critical.
             Nobody but Tester, who raised it, has touched it since.
         #1: tell the SI defect manager at once: 1 - Critical since Tue 11 Jun 2024 16:00 and not answered;
           waits on DIP service provider.
-            It is a blocker since Tue 11 Jun 2024 16:00: its severity is 1 - Critical.
+            It has been a blocker since Tue 11 Jun 2024 16:00: its severity is 1 - Critical.
             Nobody but Tester, who raised it, has touched it since.
         #1: tell the environment manager at once: 1 - Critical since Tue 11 Jun 2024 16:00 and not answered;
           waits on DIP service provider.
-            It is a blocker since Tue 11 Jun 2024 16:00: its severity is 1 - Critical.
+            It has been a blocker since Tue 11 Jun 2024 16:00: its severity is 1 - Critical.
             Nobody but Tester, who raised it, has touched it since.
     """
     what = _blocking(view, defect.latest)
@@ -55,7 +55,7 @@ def blocker_escalated(view: View, defect: Defect, _settings: Settings) -> Iterat
         return
     began, cycle = _began(view, defect)
     since = view.when(began.at)
-    blocker = f"It is a blocker since {since}: {listed(what)}."
+    blocker = f"It has been a blocker since {since}: {listed(what)}."
     answer = view.answer_since(defect, began.at)
     if answer is not None:
         yield NotNow(f"{blocker} {answer.by.name} {answer.what} on {view.when(answer.at)}, so that it is answered.")
@@ -81,12 +81,13 @@ def _told_of_outage(view: View, defect: Defect, blocker: str, cycle: int) -> Dec
                 f"Raised during the planned outage {outage.reference} ({outage.reason}) of {where}, "
                 f"{span(outage, view.when)}. It is not escalated: please check again when the outage is over."
             )
-            because = (
-                blocker,
+            raised = (
                 f"It was raised {view.when(defect.created_at)}, in the planned outage {outage.reference} of "
-                f"{where} ({span(outage, view.when)}): it is told so and not escalated.",
+                f"{where} ({span(outage, view.when)}): it is told so and not escalated."
             )
-            return Decision("blocker-escalated", defect.id, AddComment(text), because, outage.reference, cycle)
+            return Decision(
+                "blocker-escalated", defect.id, AddComment(text), (blocker, raised), outage.reference, cycle
+            )
     return None
 
 

@@ -39,7 +39,7 @@ def sla_at_risk(view: View, defect: Defect, settings: Settings) -> Iterator[Find
         >>> print(ask("sla-at-risk", a_defect(severity="1 - Critical", state="Open", raised="2024-06-11 12:00")))
         #1: put on the agenda under "Next to breach": resolve (1 working day) is due Wed 12 Jun 2024 12:00;
           waits on DIP service provider.
-            The resolve clock (1 working day) runs since Tue 11 Jun 2024 12:00 and is due Wed 12 Jun 2024
+            The resolve clock (1 working day) has run since Tue 11 Jun 2024 12:00 and is due Wed 12 Jun 2024
               12:00.
             The panel meets Wed 12 Jun 2024 10:00 and then Thu 13 Jun 2024 10:00.
     """

@@ -38,16 +38,16 @@ def sla_breached(view: View, defect: Defect, settings: Settings) -> Iterator[Fin
         >>> from rules.example import a_defect, ask
         >>> print(ask("sla-breached", a_defect(severity="1 - Critical", state="Open", raised="2024-06-10 12:00")))
         #1: add the tag sla-breached
-            The resolve clock (1 working day) runs since Mon 10 Jun 2024 12:00 and breached Tue 11 Jun 2024
-              12:00.
+            The resolve clock (1 working day) has run since Mon 10 Jun 2024 12:00 and breached Tue 11 Jun
+              2024 12:00.
         #1: put on the agenda under "SLA breached": resolve (1 working day) breached Tue 11 Jun 2024 12:00;
           waits on DIP service provider.
-            The resolve clock (1 working day) runs since Mon 10 Jun 2024 12:00 and breached Tue 11 Jun 2024
-              12:00.
+            The resolve clock (1 working day) has run since Mon 10 Jun 2024 12:00 and breached Tue 11 Jun
+              2024 12:00.
         #1: tell the SI defect manager at once: resolve (1 working day) breached Tue 11 Jun 2024 12:00;
           waits on DIP service provider.
-            The resolve clock (1 working day) runs since Mon 10 Jun 2024 12:00 and breached Tue 11 Jun 2024
-              12:00.
+            The resolve clock (1 working day) has run since Mon 10 Jun 2024 12:00 and breached Tue 11 Jun
+              2024 12:00.
             Its severity is 1 - Critical.
     """
     open_clocks = view.open_clocks(defect)

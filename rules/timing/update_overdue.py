@@ -28,8 +28,8 @@ def update_overdue(view: View, defect: Defect, _settings: Settings) -> Iterator[
         >>> print(ask("update-overdue", a_defect(severity="2 - High", state="Open", raised="2024-06-10 12:00")))
         #1: put on the agenda under "SLA breached": update (1 working day) breached Tue 11 Jun 2024 12:00;
           waits on DIP service provider.
-            The update clock (1 working day) runs since Mon 10 Jun 2024 12:00 and breached Tue 11 Jun 2024
-              12:00.
+            The update clock (1 working day) has run since Mon 10 Jun 2024 12:00 and breached Tue 11 Jun
+              2024 12:00.
             The last update was by Tester on Mon 10 Jun 2024 12:00.
     """
     clocks = view.open_cadences(defect)

@@ -65,7 +65,7 @@ class _Likeness:
 
 
 def _among(view: View, place: Place, there: list[Defect], at_least: float) -> Iterator[Finding]:
-    """Hold the new defects of one place against the older ones; only titles that share a rare word can be alike enough."""
+    """Hold the new defects of one place against the older ones; only those that share a rare word can be alike."""
     titles = {defect.id: words(defect.title) for defect in there}
     frequency = Counter(word for title in titles.values() for word in title)
     by_rare_word: defaultdict[str, list[Defect]] = defaultdict(list)
