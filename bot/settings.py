@@ -236,6 +236,11 @@ class Settings(Part):
 
     _file: YamlFile = PrivateAttr()
 
+    @property
+    def file(self) -> YamlFile:
+        """The file that they were read from, for what turns out wrong only later."""
+        return self._file
+
     def mistake(self, place: Place, reason: str, advice: str) -> FileMistake:
         """Name something in the file that turned out wrong only later, with its line."""
         return self._file.mistake(place, reason, advice)

@@ -34,9 +34,14 @@ def unpack(packed: bytes) -> Any:
 
 def delta(before: Fields, after: Fields) -> bytes:
     """Give what must be changed in `before` to have `after`."""
-    changed = {name: value for name, value in after.items() if name not in before or before[name] != value}
+    changed = {name: value for name, value in after.items() if name not in before or not _same(before[name], value)}
     removed = [name for name in before if name not in after]
     return pack([changed, removed] if removed else [changed])
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values are written alike: True, 1 and 1.0 are equal in Python, but not in JSON."""
+    return type(one) is type(other) and bool(one == other)
 
 
 def applied(before: Fields, packed: bytes) -> dict[str, Any]:

@@ -34,7 +34,8 @@ def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]],
 
 def insert_new(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Insert a row unless its primary key is there; say whether it was inserted."""
-    return connection.execute(_insert(connection, table).on_conflict_do_nothing(), row).rowcount == 1
+    new = _insert(connection, table).values(row).on_conflict_do_nothing()
+    return connection.execute(new.returning(*table.primary_key)).first() is not None
 
 
 def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -1,0 +1,51 @@
+"""Check what the settings say against the programme that they name: roles, and which defects the bot looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.programme_checks import condition_mistakes
+from bot.settings import Settings
+from bot.yaml_file import FileMistake, SettingsError, nearest
+from rules.computed import rule_catalog
+from rules.facts import Defect
+from rules.programme import Programme
+from wiql import Context, compile_condition, parse_condition
+
+
+def check_settings_against(settings: Settings, programme: Programme) -> None:
+    """Check settings against their programme.
+
+    Raises:
+        SettingsError: A role that the programme does not have, or a condition that cannot be; each with its line.
+    """
+    mistakes = tuple(_mistakes(settings, programme))
+    if mistakes:
+        raise SettingsError(*mistakes)
+
+
+def chosen_defects(
+    defects: Mapping[int, Defect], settings: Settings, programme: Programme, now: datetime
+) -> dict[int, Defect]:
+    """Give the defects that the condition `defects:` of the settings chooses; all, where it says nothing.
+
+    Raises:
+        WiqlError: The condition cannot be; `check_settings_against` says so earlier and better.
+    """
+    if not settings.defects:
+        return dict(defects)
+    holds = compile_condition(parse_condition(settings.defects), rule_catalog(programme))
+    ado = settings.azure_devops
+    context = Context(now=now, project=ado.project, me=ado.account, zone=ZoneInfo(programme.zone))
+    return {number: defect for number, defect in defects.items() if holds(defect.latest.fields, context)}
+
+
+def _mistakes(settings: Settings, programme: Programme) -> Iterator[FileMistake]:
+    for role in settings.roles:
+        if role not in programme.roles:
+            advice = nearest(role, programme.roles)
+            yield settings.mistake(("roles", role), f"{programme.name} has no such role.", advice)
+    if settings.defects:
+        yield from condition_mistakes(settings.defects, rule_catalog(programme), ("defects",), settings.file)
