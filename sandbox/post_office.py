@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from email.utils import getaddresses
 from typing import Any
 
 TEAMS_LIMIT = 28 * 1024
@@ -70,6 +71,13 @@ class Mail:
     def subject(self) -> str:
         """The subject line."""
         return str(self.message["Subject"] or "")
+
+    @property
+    def blind_copies(self) -> tuple[str, ...]:
+        """Recipients whom no header names."""
+        headers = [str(value) for name in ("To", "Cc") for value in self.message.get_all(name, [])]
+        named = {address.casefold() for _, address in getaddresses(headers)}
+        return tuple(each for each in self.recipients if each.casefold() not in named)
 
     def part(self, kind: str) -> str:
         """Give the text of the body as `html` or `plain`; empty where the message has none."""

@@ -17,7 +17,7 @@ MY_QUERIES = "My Queries"
 SHARED_QUERIES = "Shared Queries"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class QueryItem:
     """One query or folder.
 
@@ -123,6 +123,10 @@ class Queries:
                     if item.id == identity.lower() and not item.is_deleted:
                         return item
         return None
+
+    def project_of(self, item: QueryItem) -> str:
+        """Give the GUID of the project that an item belongs to."""
+        return next(project for project, roots in self._roots.items() if item.root in roots)
 
     def search(self, project: str, words: str, now: datetime) -> tuple[QueryItem, ...]:
         """Give the live queries (never folders) whose name has the words in it."""

@@ -1,0 +1,109 @@
+"""Draw the counts of a query chart as SVG: pie, bars, columns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+PALETTE = ("#0078d4", "#d83b01", "#107c10", "#8764b8", "#ffb900", "#00b7c3", "#e3008c", "#7a7574", "#004e8c", "#bad80a")
+_MOST_SLICES = 10
+_WIDTH = 320
+_LABEL = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One group of work items.
+
+    Attributes:
+        label: The value that they share.
+        count: How many they are.
+        color: What it is drawn in.
+    """
+
+    label: str
+    count: int
+    color: str
+
+
+def slices(counts: Sequence[tuple[str, int]], colors: Mapping[str, str]) -> list[Slice]:
+    """Colour the groups; the smallest of very many become "Other"."""
+    shown = list(counts)
+    if len(shown) > _MOST_SLICES:
+        largest = sorted(shown, key=lambda each: -each[1])[: _MOST_SLICES - 1]
+        rest = sum(count for _, count in shown) - sum(count for _, count in largest)
+        shown = [*largest, ("Other", rest)]
+    return [
+        Slice(label, count, colors.get(label) or PALETTE[place % len(PALETTE)])
+        for place, (label, count) in enumerate(shown)
+    ]
+
+
+def draw_pie(groups: Sequence[Slice]) -> Markup:
+    """Draw a pie, clockwise from the top."""
+    total = sum(group.count for group in groups)
+    drawn = Markup("")
+    start = 0.0
+    for group in groups:
+        share = group.count / total
+        drawn += _wedge(start, share, group)
+        start += share
+    return Markup('<svg class="pie" viewBox="-102 -102 204 204" role="img">{}</svg>').format(drawn)
+
+
+def _wedge(start: float, share: float, group: Slice) -> Markup:
+    title = Markup("<title>{}: {}</title>").format(group.label, group.count)
+    if share >= 1:
+        return Markup('<circle r="100" fill="{}">{}</circle>').format(group.color, title)
+    (x1, y1), (x2, y2) = _on_circle(start), _on_circle(start + share)
+    path = f"M0 0L{x1:.2f} {y1:.2f}A100 100 0 {int(share > 1 / 2)} 1 {x2:.2f} {y2:.2f}Z"
+    return Markup('<path d="{}" fill="{}" stroke="#fff" stroke-width="1.5">{}</path>').format(path, group.color, title)
+
+
+def _on_circle(turn: float) -> tuple[float, float]:
+    angle = 2 * math.pi * turn
+    return 100 * math.sin(angle), -100 * math.cos(angle)
+
+
+def draw_bars(groups: Sequence[Slice]) -> Markup:
+    """Draw a bar for each group, one below the other."""
+    most = max(group.count for group in groups)
+    drawn = Markup("")
+    for place, group in enumerate(groups):
+        y = place * 26
+        width = (_WIDTH - _LABEL - 40) * group.count / most
+        drawn += Markup(
+            '<text x="{}" y="{}" text-anchor="end">{}</text>'
+            '<rect x="{}" y="{}" width="{:.1f}" height="18" rx="2" fill="{}"/>'
+            '<text x="{:.1f}" y="{}" class="number">{}</text>'
+        ).format(
+            _LABEL - 6, y + 15, _short(group.label, 16), _LABEL, y + 2, width, group.color,
+            _LABEL + width + 6, y + 15, group.count,
+        )  # fmt: skip
+    return Markup('<svg class="bars" viewBox="0 0 {} {}" role="img">{}</svg>').format(_WIDTH, len(groups) * 26, drawn)
+
+
+def draw_columns(groups: Sequence[Slice]) -> Markup:
+    """Draw a column for each group, side by side."""
+    most = max(group.count for group in groups)
+    step = _WIDTH / len(groups)
+    drawn = Markup("")
+    for place, group in enumerate(groups):
+        height = 130 * group.count / most
+        middle = (place + 0.5) * step
+        drawn += Markup(
+            '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2" fill="{}"/>'
+            '<text x="{:.1f}" y="{:.1f}" text-anchor="middle" class="number">{}</text>'
+            '<text x="{:.1f}" y="168" text-anchor="middle">{}</text>'
+        ).format(
+            middle - step * 0.35, 150 - height, step * 0.7, height, group.color,
+            middle, 145 - height, group.count, middle, _short(group.label, max(3, int(step / 6))),
+        )  # fmt: skip
+    return Markup('<svg class="columns" viewBox="0 0 {} 178" role="img">{}</svg>').format(_WIDTH, drawn)
+
+
+def _short(label: str, most: int) -> str:
+    return label if len(label) <= most else f"{label[: most - 1]}…"
