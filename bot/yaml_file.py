@@ -138,8 +138,8 @@ def read_yaml(path: Path, name: str | None = None) -> YamlFile:
 
 def parse_yaml(text: str, name: str) -> YamlFile:
     """Read YAML text as `read_yaml` does; `name` is what mistakes call it."""
-    loader = _Loader(text)
     try:
+        loader = _Loader(text)
         node = loader.get_single_node()
         if node is None:
             return YamlFile(name, {}, {(): 1})
@@ -151,15 +151,11 @@ def parse_yaml(text: str, name: str) -> YamlFile:
         if repeated:
             raise SettingsError(*repeated)
         return YamlFile(name, loader.construct_document(node), lines)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise SettingsError(
-            FileMistake(
-                name, line, "", f"this is not YAML: {error.problem}.", "Check quotes, colons and indentation here."
-            )
-        ) from error
-    finally:
-        loader.dispose()
+    except yaml.YAMLError as error:
+        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+        line = mark.line + 1 if mark else None
+        reason, advice = f"this is not YAML: {problem or error}.", "Check quotes, colons and indentation here."
+        raise SettingsError(FileMistake(name, line, "", reason, advice)) from error
 
 
 def written(place: Place) -> str:

@@ -40,6 +40,14 @@ def test_a_defect_as_of_an_instant_is_what_it_was_then(store: Store) -> None:
     assert [comment.id for comment in defects[1].comments] == [1]
 
 
+def test_a_field_that_lost_its_value_is_absent_from_then_on(store: Store) -> None:
+    """Azure DevOps leaves out what is empty."""
+    store.history.save_page("s", [a_revision(1, 1, Tags="sit"), a_revision(1, 2)], "1")
+    first, second = store.history.defects()[1].revisions
+    assert first.fields["System.Tags"] == "sit"
+    assert "System.Tags" not in second.fields
+
+
 def test_defects_are_chosen_by_number_and_type(store: Store) -> None:
     """Outage records stand in the same history."""
     store.history.save_page("s", [a_revision(1, 1), a_revision(2, 1), a_revision(3, 1, WorkItemType="Outage")], "1")

@@ -1,0 +1,53 @@
+"""What the settings say is held against their programme."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+import pytest
+
+from bot.programme_file import load_programme
+from bot.settings import Settings, load_settings, read_settings
+from bot.settings_checks import check_settings_against, chosen_defects
+from bot.yaml_file import SettingsError
+from rules.facts import Defect, Person, Revision
+from tests.bot.a_programme import a_programme
+from tests.bot.test_settings import EXAMPLE, LEAST
+
+NOW = datetime(2024, 6, 12, 7, 30, tzinfo=UTC)
+
+
+def with_line(line: str) -> Settings:
+    """Give the least settings with one line more."""
+    return read_settings(LEAST + line)
+
+
+def test_the_example_fits_the_shipped_programme() -> None:
+    """Its roles are the programme's."""
+    check_settings_against(load_settings(EXAMPLE), load_programme("mhhs"))
+
+
+def test_a_role_that_the_programme_does_not_have_is_named() -> None:
+    """Mail to nobody would go unnoticed."""
+    with pytest.raises(
+        SettingsError, match=r"line 12: roles\.enviroment manager: Small has no such role\. Did you mean"
+    ):
+        check_settings_against(with_line("roles: {enviroment manager: [a@example.com]}"), a_programme())
+
+
+def test_a_mistake_in_the_choice_of_defects_is_marked() -> None:
+    """The caret stands below it."""
+    with pytest.raises(SettingsError, match=r"line 12: defects: the WIQL condition is refused(.|\n)*\^"):
+        check_settings_against(with_line("defects: \"[System.Stat] = 'New'\""), a_programme())
+
+
+def test_defects_are_chosen_by_their_condition() -> None:
+    """Without one, all are chosen."""
+    defects = {
+        number: Defect(number, "MHHS", (Revision(1, NOW, Person("A"), MappingProxyType({"System.State": state})),))
+        for number, state in ((1, "New"), (2, "Open"))
+    }
+    chosen = with_line("defects: \"[System.State] = 'Open'\"")
+    assert list(chosen_defects(defects, chosen, a_programme(), NOW)) == [2]
+    assert chosen_defects(defects, read_settings(LEAST), a_programme(), NOW) == defects
