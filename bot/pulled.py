@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from selectolax.parser import HTMLParser
+from selectolax.lexbor import LexborHTMLParser
 
 from bot.store.defects import person_of
 from rules.facts import Comment, Relation
@@ -47,7 +47,7 @@ def plain_text(text: str) -> str:
     """Give HTML as plain text, one paragraph a line; text without tags is given as it is."""
     if "<" not in text and "&" not in text:
         return text.strip()
-    tree = HTMLParser(text)
+    tree = LexborHTMLParser(text)
     for node in tree.css(_PARAGRAPHS):
         node.insert_before("\n")
         node.insert_after("\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sandbox.scenarios.mhhs.people import (
     AGENTS,
@@ -12,6 +13,7 @@ from sandbox.scenarios.mhhs.people import (
     RESOLVER,
     SUPPLIERS,
     TRIAGE,
+    Someone,
     resolver,
     tester,
 )
@@ -135,7 +137,7 @@ def _live(story: Story, place: int, severity: int, party: str, raised_by: str) -
     opened = after(story.raised_at, to_open)
     started = after(opened, to_work)
     fixed = after(started, to_fix)
-    steps = [
+    steps: list[tuple[datetime, Someone, dict[str, Any]]] = [
         (opened, TRIAGE, {"state": "Open", "assigned": mends}),
         (started, mends, {"state": "In Progress"}),
         (fixed, mends, {"state": "Fixed"}),

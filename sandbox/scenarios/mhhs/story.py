@@ -87,8 +87,10 @@ class Story:
         """Write the item as one line of the load format; `ids` numbers the stories by key."""
         number = ids[self.key]
         # A comment is a revision too: it counts up the comments.
-        events = [(at, 0, by, fields) for at, by, fields in self._revisions]
-        events += [(at, 1, by, None) for at, by, _ in self._comments]
+        events: list[tuple[datetime, int, Someone, dict[str, Any] | None]] = [
+            *((at, 0, by, fields) for at, by, fields in self._revisions),
+            *((at, 1, by, None) for at, by, _ in self._comments),
+        ]
         revisions: list[dict[str, Any]] = []
         fields: dict[str, Any] = {}
         commented = 0

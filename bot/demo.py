@@ -1,0 +1,96 @@
+"""The demonstration: a sandbox with the MHHS scenario, one whole cycle, and a second one that changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.assemble import connect, open_house
+from bot.copies import write_copies
+from bot.cycle import CycleReport, run_cycle
+from bot.publish.pictures import find_chromium, take
+from bot.rehearsal import rehearsal
+from sandbox.scenarios import mhhs
+from sandbox.server import SandboxServer
+
+PICTURED = ("agenda", "card", "dashboard", "digest")
+_SHOWN = ("blocker", "in-planned-outage")
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What the demonstration did.
+
+    Attributes:
+        shown: defects worth asking `envbot why` about, by what they are.
+        remarks: why there are no pictures, if there are none.
+    """
+
+    first: CycleReport
+    second: CycleReport
+    config: Path
+    files: tuple[Path, ...]
+    shown: Mapping[str, int]
+    remarks: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the result for programs."""
+        second = self.second.as_json()
+        return {
+            **self.first.as_json(),
+            "second_run": {
+                "changes": second["changes"]["applied"],
+                "planned": second["changes"]["planned"],
+                "posted": sum(second["posted"].values()),
+                "problems": second["problems"],
+            },
+            "config": str(self.config),
+            "files": [path.name for path in self.files],
+            "look_at": dict(self.shown),
+            "pictures": list(self.remarks),
+        }
+
+
+def demonstrate(server: SandboxServer, folder: Path, tell: Callable[[str], None]) -> Demonstration:
+    """Run two cycles on a running sandbox and leave everything in a folder.
+
+    The store of an earlier demonstration in that folder is removed: it belongs to a sandbox that is gone.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("envbot.sqlite*"):
+        old.unlink()
+    practice = rehearsal(server)
+    config = folder / "envbot.yaml"
+    practice.write(config)
+    with open_house(config, practice.environment) as house:
+
+        async def cycle() -> CycleReport:
+            async with connect(house) as azure:
+                return await run_cycle(house, azure, apply=True, tell=tell)
+
+        first = asyncio.run(cycle())
+        files = write_copies(first, folder)
+        tell("Running the same cycle again")
+        second = asyncio.run(cycle())
+    pictures, remarks = _pictures(folder, tell)
+    numbers = mhhs.ids()
+    return Demonstration(first, second, config, (*files, *pictures), {key: numbers[key] for key in _SHOWN}, remarks)
+
+
+def _pictures(folder: Path, tell: Callable[[str], None]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Take a picture of each page; without a Chromium say so once."""
+    chromium = find_chromium()
+    taken, remarks = [], []
+    for name in PICTURED:
+        tell(f"Taking a picture of {name}.html")
+        picture = take(folder / f"{name}.html", folder / f"{name}.png", chromium=chromium)
+        if picture.png is not None:
+            taken.append(picture.png)
+        else:
+            remarks.append(picture.reason)
+            if chromium is None:
+                break
+    return tuple(taken), tuple(remarks)

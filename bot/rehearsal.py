@@ -1,0 +1,84 @@
+"""Settings for a sandbox: the envbot.yaml that fits a running one, and the environment with its secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from sandbox.scenarios import BOT, TOKEN, mhhs
+from sandbox.server import SandboxServer
+
+CHANNEL = "stand-up"
+TOKEN_VARIABLE = "ENVBOT_PAT"  # noqa: S105 - the name of a variable
+TEAMS_VARIABLE = "ENVBOT_TEAMS_STAND_UP"
+ROLES = {
+    "environment manager": ["environment-manager.si@example.com"],
+    "environment manager of Elexon": ["environment-manager.elexon@example.com"],
+    "SI defect manager": ["defect-manager.si@example.com"],
+    "qualification defect manager": ["defect-manager.qualification@example.com"],
+    "SI release manager": ["release-manager.si@example.com"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """How to work on a running sandbox.
+
+    Attributes:
+        settings: the content of an envbot.yaml.
+        environment: the variables that it names.
+    """
+
+    settings: Mapping[str, Any]
+    environment: Mapping[str, str]
+
+    def write(self, path: Path) -> None:
+        """Write the settings file."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        head = "# Settings for a sandbox, written by envbot; they fit only while it runs on this port.\n"
+        path.write_text(head + yaml.safe_dump(dict(self.settings), sort_keys=False), encoding="utf-8")
+
+
+def rehearsal(server: SandboxServer, *, project: str = mhhs.PROJECT, team: str = mhhs.TEAM) -> Rehearsal:
+    """Describe how to work on a running sandbox; the bot's clock stands where the sandbox's stands."""
+    name, mail = BOT
+    settings = {
+        "programme": "mhhs",
+        "now": _instant(server.world.now()),
+        "store": {"url": "sqlite:///envbot.sqlite"},
+        "azure_devops": {
+            "organization": server.base_url,
+            "project": project,
+            "team": team,
+            "account": mail,
+            "account_name": name,
+            "sign_in": {"kind": "pat", "token_env": TOKEN_VARIABLE},
+        },
+        "sources": {"release_notes": {"wiki": f"{project}.wiki", "folder": "/Releases"}},
+        "publish": {
+            "wiki": {"wiki": f"{project}.wiki", "folder": "/Environments/Stand-ups"},
+            "dashboard": {"name": "Environments", "queries": "Shared Queries/envbot"},
+            "teams": {CHANNEL: {"url_env": TEAMS_VARIABLE}},
+            "mail": {
+                "sender": mail,
+                "server": {
+                    "host": urlsplit(server.base_url).hostname,
+                    "port": server.smtp_port,
+                    "security": "none",
+                },
+            },
+        },
+        "roles": ROLES,
+        "out": ".",
+    }
+    return Rehearsal(settings, {TOKEN_VARIABLE: TOKEN, TEAMS_VARIABLE: server.teams_url(CHANNEL)})
+
+
+def _instant(now: datetime) -> str:
+    return now.isoformat()
