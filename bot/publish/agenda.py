@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.publish import render
 from bot.publish.charts import Chart
 from bot.publish.documents import Document, Kind
+from bot.publish.escape import Raw
 from bot.publish.minutes import MINUTES
 from bot.publish.views import AgendaView
 
@@ -18,5 +19,5 @@ def agenda(view: AgendaView, charts: tuple[Chart, ...] = ()) -> Document:
         title=title,
         day=view.head.day,
         html=render.html("agenda.html.j2", view=view, title=title, charts=charts),
-        markdown=render.wiki("agenda.md.j2", view=view, minutes=MINUTES),
+        markdown=render.wiki("agenda.md.j2", view=view, minutes=Raw(MINUTES)),
     )

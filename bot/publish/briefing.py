@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.plan import Escalation, Plan
@@ -34,6 +35,9 @@ from rules.facts import Defect
 
 DAYS_AHEAD = 7
 """How far a digest looks ahead for outages."""
+
+_COMMON = 3
+"""A reason that so many lines of a section share is said once, above them."""
 
 _ABOUT: dict[Section, tuple[str, str]] = {
     Section.BLOCKED: (
@@ -126,6 +130,7 @@ class Briefing:
             "",
             f"No outage is known until {self.clock.short_day(self.clock.of(until).date())}.",
             outages=tuple(map(lines.outage, known)),
+            heading=f"Outages, next {DAYS_AHEAD} days",
         )
         sections = (
             outages,
@@ -220,7 +225,20 @@ class Briefing:
         )
 
     def _section(self, section: Section, lines: Lines, entries: Iterable[Entry]) -> SectionView:
-        return SectionView(section, *_ABOUT[section], defects=tuple(map(lines.defect, entries)))
+        is_upcoming = section is Section.AT_RISK
+        written = tuple(lines.defect(entry, is_upcoming=is_upcoming) for entry in entries)
+        told = Counter(sentence for line in written for sentence in line.because)
+        # What a proposal rests on stays beside it.
+        is_shared = section is not Section.SUGGESTIONS
+        common = tuple(sentence for sentence, times in told.items() if is_shared and times >= _COMMON)
+        return SectionView(
+            section,
+            *_ABOUT[section],
+            defects=tuple(
+                replace(line, because=tuple(said for said in line.because if said not in common)) for line in written
+            ),
+            common=common,
+        )
 
     def _bar(self, line: OutageLine, starts: datetime, ends: datetime) -> TimelineBar:
         first, last = max(line.starts, starts), min(line.ends or ends, ends)

@@ -34,7 +34,6 @@ def card(view: AgendaView) -> Document:
         title=title,
         day=view.head.day,
         html=render.html("card.html.j2", card=content, title=title),
-        text=f"{title}\n{escape.one_line(view.headline)}\n{view.head.agenda}\n",
         card=message,
     )
 
@@ -111,22 +110,24 @@ def _section(section: SectionView, view: AgendaView, most: int) -> list[Element]
     )
     if not section.count:
         return [heading, _text(escape.card(section.empty), isSubtle=True, spacing="Small")]
+    shown = section.cut(most)
     lines = (
-        *((_defect(line), _defect_aside(line)) for line in section.defects),
-        *((_outage(line), _outage_aside(line)) for line in section.outages),
-        *((_action(line), _action_aside(line)) for line in section.actions),
-    )[:most]
+        *((_defect(line), _defect_aside(line)) for line in shown.defects),
+        *((_outage(line), _outage_aside(line)) for line in shown.outages),
+        *((_action(line), _action_aside(line)) for line in shown.actions),
+    )
     elements = [heading]
     if lines:
-        elements.append(_table(lines))
-    if section.count > len(lines):
-        words = f"and {section.count - len(lines)} more" if lines else f"see the {section.count} in the wiki"
+        names = (*map(_title, shown.defects), *map(_reference, shown.outages), *map(_action, shown.actions))
+        elements.append(_table(lines, names))
+    if shown.more:
+        words = f"and {shown.more} more" if lines else f"see the {shown.more} in the wiki"
         elements.append(_text(f"[{words}]({escape.link_address(view.head.agenda)})", spacing="Small"))
     return elements
 
 
-def _table(lines: tuple[tuple[str, str], ...]) -> Element:
-    """Show pairs of what and when in two columns; a client without tables shows them one below the other."""
+def _table(lines: tuple[tuple[str, str], ...], names: tuple[str, ...]) -> Element:
+    """Show pairs of what and when in two columns; a client without tables shows the names one below the other."""
     rows = [
         {
             "type": "TableRow",
@@ -144,7 +145,7 @@ def _table(lines: tuple[tuple[str, str], ...]) -> Element:
         "showGridLines": False,
         "spacing": "Small",
         "rows": rows,
-        "fallback": _text("\r".join(f"- {what}" for what, _ in lines), spacing="Small"),
+        "fallback": _text("\r".join(f"- {name}" for name in names), spacing="Small"),
     }
 
 
@@ -169,9 +170,12 @@ def _defect_aside(line: DefectLine) -> str:
     return ", ".join(part for part in (when, escape.card(line.where), turn) if part)
 
 
+def _reference(line: OutageLine) -> str:
+    return f"{_link(escape.card(line.reference), line.href)} {escape.card(escape.shorten(line.title, _TITLE))}"
+
+
 def _outage(line: OutageLine) -> str:
-    title = escape.card(escape.shorten(line.title, _TITLE))
-    return f"{_link(escape.card(line.reference), line.href)} {title}. _{escape.card(line.reason)}_"
+    return f"{_reference(line)}. _{escape.card(line.reason)}_"
 
 
 def _outage_aside(line: OutageLine) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import altair as alt
@@ -18,13 +18,15 @@ from bot.publish.views import Count, Deadline, OutageLine
 SEVERITY_COLOURS = ("#7a1f2b", "#c8553d", "#e0a458", "#9fb3c8")
 """Most severe first: darker is worse, so that the order survives grey printing and colour blindness."""
 UNPLANNED, PLANNED = "#a4262c", "#3d6a8f"
+_UNKNOWN = "#c9ced6"
 _INK, _MUTED, _GRID = "#1b2733", "#5b6b7b", "#e3e8ee"
 # Comes with vl-convert, so no chart depends on the fonts of the machine.
 _FONT = "Liberation Sans"
 _WIDTH = 560
 _ROW = 26
 _MOST_ROWS = 12
-_HOURLY_DAYS = 1.2
+_DAY = 86_400_000.0  # milliseconds, as Vega counts time
+_HOURLY_DAYS = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def open_defects(counts: Sequence[Count], environments: Sequence[str], severitie
             y=y,
             color=alt.Color(
                 "severity:N",
-                scale=alt.Scale(domain=shown, range=_colours(len(severities), len(shown))),
+                scale=alt.Scale(domain=shown, range=[severity_colour(one, severities) for one in shown]),
                 legend=alt.Legend(title=None, orient="top"),
             ),
             order=alt.Order("rank:Q"),
@@ -95,28 +97,29 @@ def next_breaches(deadlines: Sequence[Deadline], clock: LocalTime, panel: dateti
     shown = sorted(deadlines, key=lambda deadline: deadline.due)[:_MOST_ROWS]
     if not shown:
         return _chart("next-breaches", title, f"{title}: no clock is running.", _nothing("No clock is running"))
+    labels = [shorten(deadline.label, 46) for deadline in shown]
     values = [
         {
-            "label": shorten(deadline.label, 46),
+            "label": label,
             "due": _wall(clock, deadline.due),
             "says": clock.moment(deadline.due),
             "severity": deadline.severity,
         }
-        for deadline in shown
+        for label, deadline in zip(labels, shown, strict=True)
     ]
     starts = _wall(clock, min(clock.bounds()[0], shown[0].due))
-    y = alt.Y("label:N", sort=[value["label"] for value in values], title=None, axis=alt.Axis(labelLimit=300))
+    y = alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(labelLimit=300))
     # A fifth more than the last instant, so that its words have room.
     last = max(shown[-1].due, panel)
-    x = _time_axis("due:T", starts, _wall(clock, last + (last - clock.bounds()[0]) / 5))
+    x = _time_axis("due", starts, _wall(clock, last + (last - clock.bounds()[0]) / 5))
     known = [*severities, *sorted({deadline.severity for deadline in shown} - set(severities))]
     colour = alt.Color(
         "severity:N",
-        scale=alt.Scale(domain=known, range=_colours(len(severities), len(known))),
+        scale=alt.Scale(domain=known, range=[severity_colour(one, severities) for one in known]),
         legend=alt.Legend(title=None, orient="top"),
     )
     base = alt.Chart(_rows(values)).encode(y=y)
-    stems = base.transform_calculate(starts=f"'{starts}'").mark_rule(color=_GRID).encode(x=x, x2="starts:T")
+    stems = base.transform_calculate(starts=str(starts)).mark_rule(color=_GRID).encode(x=x, x2="starts:Q")
     points = base.mark_circle(size=90, opacity=1).encode(x=x, color=colour)
     words = base.mark_text(align="left", dx=9, color=_MUTED, fontSize=11).encode(x=x, text="says:N")
     meeting = alt.Chart(_rows([{"due": _wall(clock, panel)}])).mark_rule(color=_INK, strokeDash=[4, 3]).encode(x=x)
@@ -134,22 +137,23 @@ def outage_strip(outages: Sequence[OutageLine], clock: LocalTime, starts: dateti
     span = f"{clock.short_day(clock.of(starts).date())} to {clock.short_day(clock.of(ends).date())}"
     if not shown:
         return _chart("outages", title, f"{title}, {span}: none.", _nothing("No outages"))
+    labels = [shorten(f"{line.reference} {line.where}", 46) for line in shown]
     values = [
         {
-            "label": shorten(f"{line.reference} {line.where}", 46),
+            "label": label,
             "kind": line.kind,
             "from": _wall(clock, max(line.starts, starts)),
             "to": _wall(clock, min(line.ends or ends, ends)),
         }
-        for line in shown
+        for label, line in zip(labels, shown, strict=True)
     ]
     bars = (
         alt.Chart(_rows(values))
         .mark_bar(height=14, cornerRadius=2)
         .encode(
-            x=_time_axis("from:T", _wall(clock, starts), _wall(clock, ends)),
-            x2="to:T",
-            y=alt.Y("label:N", sort=[value["label"] for value in values], title=None, axis=alt.Axis(labelLimit=300)),
+            x=_time_axis("from", _wall(clock, starts), _wall(clock, ends)),
+            x2="to:Q",
+            y=alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(labelLimit=300)),
             color=alt.Color(
                 "kind:N",
                 scale=alt.Scale(domain=["unplanned", "planned"], range=[UNPLANNED, PLANNED]),
@@ -162,10 +166,12 @@ def outage_strip(outages: Sequence[OutageLine], clock: LocalTime, starts: dateti
     return _chart("outages", title, f"{title}, {span}: {said}.", bars)
 
 
-def columns(name: str, title: str, counts: Sequence[tuple[str, int]], colours: Sequence[str] = ()) -> Chart:
+def columns(
+    name: str, title: str, counts: Sequence[tuple[str, int]], colours: Sequence[str] = (), *, width: int = 300
+) -> Chart:
     """Draw one column a value, as a dashboard's chart widget does."""
     if not counts:
-        return _chart(name, title, f"{title}: none.", _nothing("Nothing to show"), width=300)
+        return _chart(name, title, f"{title}: none.", _nothing("Nothing to show"), width=width)
     labels = [shorten(label, 18) for label, _ in counts]
     values = [{"value": label, "count": count} for label, (_, count) in zip(labels, counts, strict=True)]
     x = alt.X("value:N", sort=labels, title=None, axis=alt.Axis(labelAngle=-35))
@@ -174,7 +180,7 @@ def columns(name: str, title: str, counts: Sequence[tuple[str, int]], colours: S
     bars = base.mark_bar(width={"band": 0.7}).encode(color=alt.Color("value:N", scale=shades, legend=None))
     numbers = base.mark_text(dy=-7, color=_INK, fontWeight="bold").encode(text="count:Q")
     said = ", ".join(f"{label} {count}" for label, count in counts)
-    return _chart(name, title, f"{title}: {said}.", alt.layer(bars, numbers).properties(height=190), width=300)
+    return _chart(name, title, f"{title}: {said}.", alt.layer(bars, numbers).properties(height=210), width=width)
 
 
 def _rows(values: Sequence[Mapping[str, object]]) -> alt.InlineData:
@@ -187,28 +193,27 @@ def _by_severity(counts: Sequence[Count], environment: str, severities: Sequence
     return ", ".join(f"{count.severity}: {count.count}" for count in ranked)
 
 
-def _colours(severities: int, shown: int) -> list[str]:
-    """Give a colour to each severity and grey to values that the programme does not know."""
-    ramp = [SEVERITY_COLOURS[min(rank, len(SEVERITY_COLOURS) - 1)] for rank in range(severities)]
-    return [*ramp, *["#c9ced6"] * (shown - severities)]
+def severity_colour(severity: str, severities: Sequence[str]) -> str:
+    """Give the colour of a severity; grey to one that the programme does not know."""
+    if severity not in severities:
+        return _UNKNOWN
+    return SEVERITY_COLOURS[min(severities.index(severity), len(SEVERITY_COLOURS) - 1)]
 
 
-def _wall(clock: LocalTime, instant: datetime) -> str:
-    """Write local time as if it were UTC: charts then show it the same whatever zone the machine is set to."""
-    return f"{clock.of(instant):%Y-%m-%dT%H:%M:%S}Z"
+def _wall(clock: LocalTime, instant: datetime) -> float:
+    """Give local time in milliseconds as if it were UTC: charts show it the same whatever zone the machine is in."""
+    return clock.of(instant).replace(tzinfo=UTC).timestamp() * 1000
 
 
-def _time_axis(field: str, starts: str, ends: str) -> alt.X:
-    days = (datetime.fromisoformat(ends) - datetime.fromisoformat(starts)) / timedelta(days=1)
-    hours = days <= _HOURLY_DAYS
-    step = max(1, round(days / 8))
-    axis = alt.Axis(
-        format="%H:%M" if hours else "%a %-d %b",
-        tickCount=alt.TimeIntervalStep(interval="hour" if hours else "day", step=3 if hours else step),
-        labelAlign="left" if not hours else "center",
-        labelOverlap=True,
-    )
-    return alt.X(field, title=None, axis=axis, scale=alt.Scale(type="utc", domain=[starts, ends], nice=False))
+def _time_axis(field: str, starts: float, ends: float) -> alt.X:
+    """Make an axis with a mark at every midnight, or at every third hour where there are hardly any midnights."""
+    days = (ends - starts) / _DAY
+    step = _DAY / 8 if days <= _HOURLY_DAYS else _DAY * max(1, round(days / 8))
+    first = -(-starts // step) * step
+    marks = [first + step * index for index in range(int((ends - first) // step) + 1)]
+    words = "%H:%M" if step < _DAY else "%a %-d %b"
+    axis = alt.Axis(values=marks, labelExpr=f"utcFormat(datum.value, '{words}')", labelOverlap=True)
+    return alt.X(f"{field}:Q", title=None, axis=axis, scale=alt.Scale(domain=[starts, ends], nice=False, zero=False))
 
 
 def _nothing(words: str) -> alt.Chart:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.publish import board, render
 from bot.publish.board import Board, Place, SharedQuery, Widget
-from bot.publish.charts import SEVERITY_COLOURS, Chart, columns
+from bot.publish.charts import SEVERITY_COLOURS, Chart, columns, severity_colour
 from bot.publish.documents import Document, Kind
 from bot.publish.views import DashboardView, QueryView
 
@@ -16,7 +16,8 @@ _COLOURS = {"alarm": board.ALARM, "warning": board.WARNING, "good": board.CALM, 
 # The grid, in cells of about 160 by 160 pixels: a column of words, a row of tiles, a row of charts, a row of lists.
 _WORDS = Place(row=1, column=1, rows=3, columns=3)
 _FIRST_TILE = 4
-_CHARTS_ROW, _LISTS_ROW = 2, 4
+_CHARTS_ROW = 2
+_LISTS = (Place(4, 1, 2, 3), Place(4, 4, 2, 3), Place(4, 7, 2, 4))
 
 
 def dashboard(view: DashboardView) -> Document:
@@ -63,7 +64,7 @@ def _charts(view: DashboardView) -> tuple[Widget, ...]:
     return (
         board.chart("Open by environment", Place(_CHARTS_ROW, 4, 2, 2), query, fields.environment),
         board.chart("Open by severity", Place(_CHARTS_ROW, 6, 2, 2), query, fields.severity, colours=severities),
-        board.chart("Open by party", Place(_CHARTS_ROW, 8, 2, 2), query, fields.party, kind="BarChart"),
+        board.chart("Open by party", Place(_CHARTS_ROW, 8, 2, 3), query, fields.party),
     )
 
 
@@ -76,18 +77,15 @@ def _lists(view: DashboardView) -> tuple[Widget, ...]:
     ]
     listed = [query for query in view.queries if query.is_list]
     return tuple(
-        board.results(f"{query.name}: list", Place(_LISTS_ROW, 1 + 3 * index, 2, 3), query.name, shown)
-        for index, query in enumerate(listed)
+        board.results(f"{query.name}: list", place, query.name, shown)
+        for query, place in zip(listed, _LISTS, strict=True)
     )
 
 
 def _pictures(view: DashboardView) -> tuple[Chart, ...]:
-    ranks = {severity: rank for rank, severity in enumerate(view.severities)}
-    severity_colours = [
-        SEVERITY_COLOURS[min(ranks.get(value, len(ranks)), len(SEVERITY_COLOURS) - 1)] for value, _ in view.by_severity
-    ]
+    shades = [severity_colour(value, view.severities) for value, _ in view.by_severity]
     return (
         columns("open-by-environment", "Open by environment", view.by_environment),
-        columns("open-by-severity", "Open by severity", view.by_severity, severity_colours),
-        columns("open-by-party", "Open by party", view.by_party),
+        columns("open-by-severity", "Open by severity", view.by_severity, shades),
+        columns("open-by-party", "Open by party", view.by_party, width=470),
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
+from bot.publish.escape import shorten
 from bot.publish.lines import NOT_GIVEN, Lines
 from bot.publish.queries import Queries
 from bot.publish.selection import Entry, Selection
@@ -13,6 +15,8 @@ from rules.decisions import Section
 from rules.facts import Defect
 from rules.view import View
 
+_MOST_LINES = 4
+_TITLE = 48
 _TOLD = (Section.OUTAGES, Section.BREACHED, Section.AT_RISK)
 
 
@@ -56,11 +60,17 @@ def dashboard_view(
                 found(lambda each: not all(map(each.text, (names.environment, names.system, names.severity)))),
             ),
         ),
-        sections=tuple(told[section] for section in _TOLD),
+        sections=tuple(_brief(told[section]) for section in _TOLD),
         by_environment=_counted((each.text(names.environment) for each in known), by_size=True),
         by_severity=_counted((each.text(names.severity) for each in known), by_size=False),
         by_party=_counted((each.text(names.party) for each in known), by_size=True),
     )
+
+
+def _brief(section: SectionView) -> SectionView:
+    """Cut a section to what a widget of three by three cells has room for."""
+    cut = section.cut(_MOST_LINES)
+    return replace(cut, defects=tuple(replace(line, title=shorten(line.title, _TITLE)) for line in cut.defects))
 
 
 def _defects(entries: Iterable[Entry]) -> tuple[Defect, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.publish import render
 from bot.publish.charts import Chart
 from bot.publish.documents import Document, Kind, Picture
@@ -13,14 +15,15 @@ MOST_LINES = 15
 
 def digest(view: DigestView, chart: Chart) -> Document:
     """Write the digest with one chart as picture."""
+    cut = replace(view, sections=tuple(section.cut(MOST_LINES) for section in view.sections))
     picture = Picture("chart", "image/png", chart.png, chart.alt)
     return Document(
         kind=Kind.DIGEST,
         key=f"digest/{view.audience.key}/{view.head.day.isoformat()}",
         title=view.subject,
         day=view.head.day,
-        html=render.mail("digest.html.j2", view=view, title=view.subject, picture=picture, most=MOST_LINES),
-        text=render.text("digest.txt.j2", view=view, picture=picture, most=MOST_LINES),
+        html=render.mail("digest.html.j2", view=cut, title=view.subject, picture=picture),
+        text=render.text("digest.txt.j2", view=cut, picture=picture),
         pictures=(picture,),
         audience=(view.audience.role, view.audience.party),
     )

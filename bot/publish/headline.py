@@ -21,7 +21,7 @@ def headline(sections: Iterable[SectionView]) -> str:
         f"Look first at {_named(first)}" if first else "",
         _down(line for line in by_section[Section.OUTAGES].outages if line.tone is Tone.ALARM),
         f"{len(breached)} {'defect is' if len(breached) == 1 else 'defects are'} past an SLA" if breached else "",
-        f"{len(at_risk)} {'comes' if len(at_risk) == 1 else 'come'} next" if at_risk else "",
+        f"{len(at_risk)} {'is' if len(at_risk) == 1 else 'are'} next to breach" if at_risk else "",
     ]
     said = "; ".join(part for part in parts if part)
     return f"{said[0].upper()}{said[1:]}." if said else "Nothing is blocked, down or late."

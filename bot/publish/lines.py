@@ -25,15 +25,15 @@ class Lines:
         self._clock = clock
         self._links = links
 
-    def defect(self, entry: Entry) -> DefectLine:
-        """Write the line of an entry."""
+    def defect(self, entry: Entry, *, is_upcoming: bool = False) -> DefectLine:
+        """Write the line of an entry; `is_upcoming` speaks of the next breach, whatever clock is past its target."""
         because = tuple(map(one_line, entry.because))
         defect = entry.defect
         if defect is None:
             return DefectLine(
                 None, one_line(entry.title), "", "", Tone.CALM, "", "", "", "", "", because, Tone.CALM, entry.proposal
             )
-        when, tone = self._when(defect)
+        when, tone = self._when(defect, is_upcoming=is_upcoming)
         severity = defect.text(self._view.programme.fields.severity)
         return DefectLine(
             number=defect.id,
@@ -84,11 +84,11 @@ class Lines:
         href = "" if point.defect is None else self._links.defect(point.defect)
         return ActionLine(one_line(point.text), one_line(point.owner), raised, point.defect, href)
 
-    def _when(self, defect: Defect) -> tuple[str, Tone]:
+    def _when(self, defect: Defect, *, is_upcoming: bool) -> tuple[str, Tone]:
         """Say what its clocks are at: the first breach, else the next, else that they are paused."""
         breached = self._selection.breached_clocks(defect)
-        if breached:
-            first = min(breached, key=lambda clock: (breach_of(clock), clock.name))
+        if breached and not is_upcoming:
+            first = breached[0]
             return f"{first.name} breached since {self._clock.moment(breach_of(first))}", Tone.ALARM
         running = self._selection.next_clock(defect)
         if running is not None and running.due is not None:

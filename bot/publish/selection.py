@@ -62,7 +62,7 @@ class Selection:
         """Give the defects with an open clock that is past its target; the most severe and oldest breach first."""
         reasons = self._reasons(Section.BREACHED)
         for defect in self._defects:
-            for clock in self.breached_clocks(defect):
+            for clock in self.breached_clocks(defect)[:1]:
                 words = f"Its {clock.name} target ran out {self._clock.moment(breach_of(clock))}."
                 reasons.setdefault(defect.id, [words])
         never = self._view.now
@@ -109,7 +109,7 @@ class Selection:
                 self._view.facts.defects[number],
                 "",
                 _once(reason for decision in decisions for reason in decision.because),
-                "; ".join(_once(self._proposal(decision) for decision in decisions)),
+                "; ".join(_once(self._proposal(decision).rstrip(".") for decision in decisions)),
             )
             for number, decisions in proposed.items()
         ]
@@ -131,8 +131,9 @@ class Selection:
     # --- clocks
 
     def breached_clocks(self, defect: Defect) -> tuple[Clock, ...]:
-        """Give the open clocks that are past their target."""
-        return tuple(clock for clock in self._view.clocks(defect) if clock.is_open and clock.is_breached)
+        """Give the open clocks that are past their target, the first breach first."""
+        breached = (clock for clock in self._view.clocks(defect) if clock.is_open and clock.is_breached)
+        return tuple(sorted(breached, key=lambda clock: (breach_of(clock), clock.name)))
 
     def next_clock(self, defect: Defect) -> Clock | None:
         """Give the running clock that runs out next; None without one."""

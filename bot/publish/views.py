@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -113,7 +113,14 @@ class ActionLine:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A section with its lines of one kind; `empty` is what it says when it has none."""
+    """A section with its lines, all of one kind.
+
+    Attributes:
+        empty: what it says when it has no line.
+        common: sentences that hold for many of its lines, said once.
+        heading: where it is not the section's own name.
+        more: how many lines are cut off.
+    """
 
     section: Section
     about: str
@@ -121,11 +128,14 @@ class SectionView:
     defects: tuple[DefectLine, ...] = ()
     outages: tuple[OutageLine, ...] = ()
     actions: tuple[ActionLine, ...] = ()
+    common: tuple[str, ...] = ()
+    heading: str = ""
+    more: int = 0
 
     @property
     def title(self) -> str:
         """The heading."""
-        return self.section.value
+        return self.heading or self.section.value
 
     @property
     def anchor(self) -> str:
@@ -134,8 +144,18 @@ class SectionView:
 
     @property
     def count(self) -> int:
-        """How many lines it has."""
-        return len(self.defects) + len(self.outages) + len(self.actions)
+        """How many lines it has, with those that are cut off."""
+        return len(self.defects) + len(self.outages) + len(self.actions) + self.more
+
+    def cut(self, most: int) -> SectionView:
+        """Give the section with at most so many lines."""
+        return replace(
+            self,
+            defects=self.defects[:most],
+            outages=self.outages[:most],
+            actions=self.actions[:most],
+            more=self.more + max(0, self.count - self.more - most),
+        )
 
 
 @dataclass(frozen=True, slots=True)
