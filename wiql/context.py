@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
@@ -35,6 +36,11 @@ class Iterations:
     paths: tuple[str, ...]
     current: str
 
+    def __post_init__(self) -> None:
+        """Refuse a current iteration that is none of the team's."""
+        if self.current not in self.paths:
+            raise ValueError(f"The current iteration {self.current!r} is none of the team's: {self.paths}.")
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -61,6 +67,11 @@ class Context:
     sets: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, hash=False)
     _memory: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    def __post_init__(self) -> None:
+        """Refuse a time without a zone: nobody could say which day it is."""
+        if self.now.tzinfo is None:
+            raise ValueError(f"The context's now has no zone: {self.now}.")
+
     def remembered(self, key: object, find: Callable[[Context], Found]) -> Found:
         """Give what `find` finds in this context, found once."""
         memory = self._memory
@@ -75,8 +86,8 @@ DATE_MACROS: Mapping[str, str] = MappingProxyType(
 )
 """The macros that mean an instant, with the unit of their offset."""
 
-SET_MACROS = frozenset({"follows", "recentmentions", "myrecentactivity", "recentprojectactivity", "teamareas"})
-"""The macros that mean several values."""
+ID_MACROS = frozenset({"follows", "recentmentions", "myrecentactivity", "recentprojectactivity"})
+"""The macros that mean several work items, by number."""
 
 MACROS = ("Me", "Project", "Today", "StartOfDay", "StartOfWeek", "StartOfMonth", "StartOfYear", "CurrentIteration",
           "TeamAreas", "Follows", "RecentMentions", "MyRecentActivity", "RecentProjectActivity")  # fmt: skip
@@ -155,8 +166,9 @@ def _moved(moment: datetime, number: int, unit: str, macro: Macro) -> datetime:
 
 
 def _months_later(moment: datetime, number: int) -> datetime:
+    """Move by whole months; a day that the month lacks becomes its last one, as .NET does it."""
     year, month = divmod(moment.year * 12 + moment.month - 1 + number, 12)
-    return moment.replace(year=year, month=month + 1)
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
 
 
 def iteration_of(macro: Macro, context: Context) -> str:
@@ -174,14 +186,9 @@ def iteration_of(macro: Macro, context: Context) -> str:
     return iterations.paths[index]
 
 
-def texts_of(macro: Macro, context: Context) -> tuple[Any, ...]:
-    """Give the values that a macro stands for: one, or several for `@Follows` and its like.
-
-    Raises:
-        WiqlError: where the context does not know them.
-    """
+def _values_of(macro: Macro, context: Context) -> tuple[Any, ...]:
     name = macro.name.casefold()
-    if name in SET_MACROS:
+    if name in ID_MACROS or name == "teamareas":
         for key, values in context.sets.items():
             if key.casefold() == name:
                 return tuple(values)
@@ -194,6 +201,10 @@ def texts_of(macro: Macro, context: Context) -> tuple[Any, ...]:
     return (value,)
 
 
-def literal_texts(value: Literal | Macro, context: Context) -> tuple[Any, ...]:
-    """Give the values of a literal or of a macro that is no date."""
-    return (value.value,) if isinstance(value, Literal) else texts_of(value, context)
+def literal_values(value: Literal | Macro, context: Context) -> tuple[Any, ...]:
+    """Give what a literal says, or what a macro that is no date stands for: one value, or several.
+
+    Raises:
+        WiqlError: where the context does not know what the macro stands for.
+    """
+    return (value.value,) if isinstance(value, Literal) else _values_of(value, context)

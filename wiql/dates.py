@@ -15,6 +15,8 @@ _AMERICAN = re.compile(
 )
 _ZONE = re.compile(r"\s*(?:GMT|UTC|(?<=\d)Z)$", re.IGNORECASE)
 _NEW_CENTURY = 50
+_MIDDLE = 5000
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def read_date(literal: Literal) -> datetime:
@@ -57,10 +59,22 @@ def has_time(moment: datetime) -> bool:
 
 def instant_in(moment: datetime, zone: tzinfo) -> datetime:
     """Give the instant, in UTC, of a date that means local time where it names no zone."""
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    return _utc(moment if moment.tzinfo else moment.replace(tzinfo=zone))
 
 
 def day_in(moment: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
     """Give the first instant of the local day of a date, and the first instant of the next day."""
     start = moment.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=zone)
-    return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
+    try:
+        end = start + timedelta(days=1)
+    except OverflowError:
+        end = _LAST
+    return _utc(start), _utc(end)
+
+
+def _utc(moment: datetime) -> datetime:
+    """Give the same instant in UTC; the end of the calendar for one that lies beyond it."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return _LAST if moment.year > _MIDDLE else datetime.min.replace(tzinfo=UTC)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from wiql.clauses import Fields, Test, prepare
+from wiql.clauses import Test, prepare
 from wiql.context import Context
 from wiql.errors import WiqlError
 from wiql.fields import Catalog, FieldType
+from wiql.readers import Fields
 from wiql.syntax import And, Clause, Condition, FieldRef, Not, Or, Side, When
 
 Predicate = Callable[[Fields, Context], bool]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wiql.clauses import Fields, prepare
+from wiql.clauses import prepare
 from wiql.context import Context
 from wiql.evaluate import check_side, clauses_of, positive
 from wiql.fields import Catalog
 from wiql.format import format_condition
+from wiql.readers import Fields, reader, shown
 from wiql.syntax import Condition, FieldRef, Side, Span
-from wiql.values import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ def explain(
     for clause in clauses_of(positive(condition)):
         check_side(clause, Side.NONE)
         prepared = prepare(clause, catalog, time_precision=time_precision)
-        seen = shown(prepared.read(fields), context.zone)
-        other = clause.values[0] if clause.values else None
-        if isinstance(other, FieldRef) and other in catalog:
-            seen = f"{seen} and {shown(fields.get(catalog.field(other).reference_name), context.zone)}"
-        results.append(ClauseResult(format_condition(clause), clause.span, prepared.bind(context)(fields), seen))
+        holds = prepared.bind(context)(fields)
+        seen = [shown(prepared.read(fields), prepared.field.kind, context.zone)]
+        others = (catalog.find(value.name) for value in clause.values if isinstance(value, FieldRef))
+        seen.extend(shown(reader(other)(fields), other.kind, context.zone) for other in others if other)
+        results.append(ClauseResult(format_condition(clause), clause.span, holds, " and ".join(seen)))
     return tuple(results)

@@ -30,11 +30,7 @@ def format_condition(condition: Condition) -> str:
         case And(parts=parts):
             return " AND ".join(map(_nested, parts))
         case Or(parts=parts):
-            return " OR ".join(part if isinstance(p, And) else _nested(p) for p in parts for part in (_part(p),))
-
-
-def _part(condition: Condition) -> str:
-    return format_condition(condition)
+            return " OR ".join(format_condition(part) if isinstance(part, And) else _nested(part) for part in parts)
 
 
 def _nested(condition: Condition) -> str:
@@ -47,7 +43,7 @@ def _clause(clause: Clause) -> str:
     values = ", ".join(map(_operand, clause.values))
     if asked in {Operator.IN, Operator.NOT_IN}:
         values = f"({values})"
-    text = f"{field} {asked} {values}".rstrip() if values else f"{field} {asked}"
+    text = f"{field} {asked} {values}" if clause.values else f"{field} {asked}"
     return text if clause.when is When.NOW else f"{clause.when.name} {text}"
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from wiql.clauses import Fields, Test
+from wiql.clauses import Test
 from wiql.context import Context
 from wiql.errors import WiqlError
 from wiql.evaluate import LINK_TYPE, clauses_of, compiled, is_link_type, positive
 from wiql.fields import Catalog
 from wiql.items import Item
 from wiql.query import check_columns, fields_of, instant_of, sort
+from wiql.readers import Fields
 from wiql.syntax import And, Clause, Condition, LinkMode, Literal, Not, Operator, Or, Query, Side, Table
 
 HIERARCHY = "System.LinkTypes.Hierarchy-Forward"

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from wiql.clauses import Fields, reader
 from wiql.context import DATE_MACROS, Context, check_macro, moment_of
 from wiql.dates import instant_in, read_date
 from wiql.errors import WiqlError
 from wiql.evaluate import compiled
 from wiql.fields import Catalog, Field, Kind
 from wiql.items import Item, ItemFields
+from wiql.readers import Fields, reader
 from wiql.syntax import Literal, Query, Sorting, Table
 from wiql.values import folded, identity, instant, number
 

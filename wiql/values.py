@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -25,7 +25,7 @@ def folded(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Mapping):
-        return str(value.get("displayName") or value.get("uniqueName") or "").casefold()
+        return person_of(value).casefold()
     return str(value).casefold()
 
 
@@ -101,34 +101,31 @@ def _identity_of(text: str) -> Identity:
     return Identity(text.strip().casefold(), "")
 
 
-def plain_text(value: Any) -> str:
-    """Give what a person reads of a long text, without case: HTML without its tags and entities."""
+def person_of(value: Any) -> str:
+    """Give the name of an identity as people read it; empty for nobody."""
+    if isinstance(value, Mapping):
+        return str(value.get("displayName") or value.get("uniqueName") or "")
+    return str(value or "")
+
+
+def visible_text(value: Any) -> str:
+    """Give what a person reads of a long text: HTML without its tags and entities."""
     text = str(value or "")
     if "<" in text or "&" in text:
-        text = html.unescape(_TAGS.sub("", _BREAKS.sub(" ", text)))
-    return text.casefold()
+        return html.unescape(_TAGS.sub("", _BREAKS.sub(" ", text)))
+    return text
+
+
+def plain_text(value: Any) -> str:
+    """Give what a person reads of a long text, without case."""
+    return visible_text(value).casefold()
 
 
 def is_blank(value: Any) -> bool:
     """Say whether a long text holds nothing that a person would see; a picture is something."""
-    return not plain_text(value).strip() and not _PICTURE.search(str(value or ""))
+    return not visible_text(value).strip() and not _PICTURE.search(str(value or ""))
 
 
 def words(value: Any) -> list[str]:
     """Give the words of a text in their order, without case."""
     return _WORDS.findall(plain_text(value))
-
-
-def shown(value: Any, zone: tzinfo) -> str:
-    """Give a value as a person would read it: a name, local time, text without HTML; `(empty)` for none."""
-    if isinstance(value, Mapping):
-        value = value.get("displayName") or value.get("uniqueName")
-    if isinstance(value, str) and "<" in value:
-        value = " ".join(html.unescape(_TAGS.sub("", _BREAKS.sub(" ", value))).split()) if "</" in value else value
-    if value is None or value == "":
-        return "(empty)"
-    if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\dT", value) and (moment := instant(value)):
-        value = moment
-    if isinstance(value, datetime):
-        return value.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
-    return str(value)
