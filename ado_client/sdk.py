@@ -161,7 +161,7 @@ class _Adapter(HTTPAdapter):
 
     def _hold_to_our_hosts(self, request: requests.PreparedRequest) -> None:
         host = urlsplit(request.url or "").hostname or ""
-        if host != self._host and not (_in_the_cloud(host) and _in_the_cloud(self._host)):
+        if not may_be_asked(host, self._host):
             raise Broken(
                 f"the server sends us on to {host}, which is not the organisation's host; nothing was sent there",
                 Exchange(request.method or "", request.url or ""),
@@ -186,9 +186,15 @@ def _never_connected(error: requests.RequestException) -> bool:
 
 def _innermost(error: BaseException) -> str:
     """Give the words of the error at the root, without the layers of libraries around it."""
-    inner = getattr(error, "reason", None) or (error.args[0] if error.args else None)
-    return _innermost(inner) if isinstance(inner, BaseException) else str(error)
+    causes = (getattr(error, "reason", None), *error.args)
+    inner = next((cause for cause in causes if isinstance(cause, BaseException)), None)
+    return str(error) if inner is None else _innermost(inner)
 
 
-def _in_the_cloud(host: str) -> bool:
-    return host in _CLOUD or host.endswith(tuple(f".{domain}" for domain in _CLOUD))
+def may_be_asked(host: str, ours: str) -> bool:
+    """Say whether a host belongs to an organisation on ours; in the cloud, one organisation has several hosts."""
+
+    def is_in_the_cloud(name: str) -> bool:
+        return any(name == domain or name.endswith(f".{domain}") for domain in _CLOUD)
+
+    return host == ours or (is_in_the_cloud(host) and is_in_the_cloud(ours))

@@ -56,10 +56,6 @@ class EntraId:
             return _answer(self.refusal, 401)
         number = len(self.asked) if self.gives_new_ones else 1
         of_a_person = {"refresh_token": "refresh", "client_info": PERSON, "scope": SCOPE}
-            {"refresh_token": "refresh", "client_info": PERSON, "scope": asked["scope"][0]}
-            if "device_code" in asked
-            else {}
-        )
         told = {"access_token": f"token-{number}", "expires_in": self.lifetime, "token_type": "Bearer", "resource": "r"}
         return _answer(told | (of_a_person if "device_code" in asked else {}))
 

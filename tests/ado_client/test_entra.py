@@ -48,7 +48,7 @@ def test_an_application_proves_itself_by_its_certificate(pem: str) -> None:
     assert header(certificate(TENANT, "the-client", pem, http_client=entra)) == "Bearer token-1"
     [asked] = entra.asked
     assert asked["client_assertion_type"] == ["urn:ietf:params:oauth:client-assertion-type:jwt-bearer"]
-    assert len(bytes(asked["client_assertion"][0]).split(b".")) == 3
+    assert len(str(asked["client_assertion"][0]).split(".")) == 3
     assert asked["scope"] == [SCOPE]
 
 
