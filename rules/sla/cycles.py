@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -108,8 +108,7 @@ class _Runner:
         self._turn = _Turn(at, SegmentKind.STOPPED, "", "The clock had stopped, until the defect was re-opened", None)
 
     def _go_on(self, moment: Moment, standing: Standing) -> None:
-        if self._turn:
-            self._close_turn(moment.at)
+        self._close_turn(moment.at)
         kind, why = SegmentKind.RUNNING, ""
         if standing.pauses:
             state = _text(moment.fields.get("System.State"))
@@ -137,4 +136,4 @@ def _continues(before: tuple[Stay, int | None], stay: Stay, goal: int | None) ->
 def _text(value: Value) -> str:
     if value is None:
         return ""
-    return str(value.get("displayName", "")) if isinstance(value, dict) else str(value)
+    return str(value.get("displayName", "")) if isinstance(value, Mapping) else str(value)

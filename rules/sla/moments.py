@@ -64,11 +64,11 @@ def moments_of(defect: Defect, now: datetime, programme: Programme, me: Person |
     instants = _instants(ordered, assumptions)
     assumptions.extend(_unknown_words(ordered, programme))
     moments = [
-        Moment(at, revision.fields, not _is(me, revision.by) and _is_touched(before, revision))
+        Moment(at, revision.fields, not _is_bot(me, revision.by) and _is_touched(before, revision))
         for at, before, revision in zip(instants, (None, *ordered), ordered, strict=False)
     ]
     comments = sorted(
-        (comment for comment in defect.comments if comment.at <= now and not _is(me, comment.by)),
+        (comment for comment in defect.comments if comment.at <= now and not _is_bot(me, comment.by)),
         key=lambda comment: comment.at,
     )
     return Moments(tuple(_with_comments(moments, comments)), tuple(assumptions))
@@ -80,7 +80,7 @@ def _instants(revisions: list[Revision], assumptions: list[str]) -> list[datetim
     for revision in revisions:
         at = revision.at
         if at < EPOCH:
-            assumptions.append(f"Revision {revision.number} is dated {at:%Y-%m-%d}; it was taken as of {EPOCH:%Y}.")
+            assumptions.append(f"Revision {revision.number} is dated {at.date()}; it was taken as of {EPOCH.date()}.")
             at = EPOCH
         if instants and at < instants[-1]:
             assumptions.append(
@@ -127,12 +127,8 @@ def _is_touched(before: Revision | None, revision: Revision) -> bool:
     return any(before.fields.get(name) != revision.fields.get(name) for name in names)
 
 
-def _is(me: Person | None, person: Person) -> bool:
-    if me is None:
-        return False
-    if me.mail and person.mail:
-        return me.mail.casefold() == person.mail.casefold()
-    return me.name.casefold() == person.name.casefold()
+def _is_bot(me: Person | None, person: Person) -> bool:
+    return me is not None and person.is_same_as(me)
 
 
 def _with_comments(moments: list[Moment], comments: list[Comment]) -> Iterable[Moment]:

@@ -29,8 +29,6 @@ from wiql import (
 from wiql.syntax import FieldRef, Macro
 
 Test = Callable[[Mapping[str, Value], Context], bool]
-_REMEMBERED = 100_000
-"""So many different standings a policy remembers before it forgets them all."""
 
 
 class PolicyError(ValueError):
@@ -80,6 +78,7 @@ class JudgedPolicy:
         looks_back: whether a condition asks about earlier revisions (`EVER`).
         is_timeless: whether equal values always stand equally; not with `@Today`, nor with earlier revisions.
         version: content hash of everything that the policy says, without its calendars.
+        remembers: so many different standings, before it forgets them all.
     """
 
     policy: ClockPolicy
@@ -93,6 +92,7 @@ class JudgedPolicy:
     looks_back: bool
     is_timeless: bool
     version: str
+    remembers: int = 100_000
     _standings: dict[tuple[Value, ...], Standing] = field(default_factory=dict, repr=False, compare=False)
 
     def standing(self, values: Mapping[str, Value], context: Context) -> Standing:
@@ -102,7 +102,7 @@ class JudgedPolicy:
         key = tuple([_hashable(values.get(name)) for name in self.names])
         known = self._standings.get(key)
         if known is None:
-            if len(self._standings) >= _REMEMBERED:
+            if len(self._standings) >= self.remembers:
                 self._standings.clear()
             known = self._standings[key] = self._judge(values, context)
         return known
@@ -133,8 +133,8 @@ class SlaJudge:
         me: the bot's account; what it does is no activity.
     """
 
-    programme: Programme
-    policies: tuple[JudgedPolicy, ...]
+    programme: Programme = field(repr=False)
+    policies: tuple[JudgedPolicy, ...] = field(repr=False)
     calendars: Mapping[str, WorkingCalendar]
     zone: ZoneInfo
     me: Person | None

@@ -33,7 +33,8 @@ def split(part: Part, outages: Iterable[Outage]) -> Iterator[Segment]:
 def _pieces(part: Part, outages: tuple[Outage, ...]) -> Iterator[Segment]:
     for stay in part.stays:
         if stay.kind is not SegmentKind.RUNNING:
-            yield _uncounted(stay, stay.starts, stay.ends, stay.kind, stay.why)
+            if stay.starts < stay.ends:
+                yield _uncounted(stay, stay.starts, stay.ends, stay.kind, stay.why)
             continue
         for starts, ends, outage in _by_outage(stay, outages):
             if outage and part.effect is OutageEffect.PAUSE:
