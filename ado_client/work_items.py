@@ -154,7 +154,12 @@ class WorkItems:
             answer = await self._read(
                 "POST",
                 "reporting/workitemrevisions",
-                params={"continuationToken": watermark, "startDateTime": None if watermark else start},
+                params={
+                    "continuationToken": watermark,
+                    "startDateTime": None if watermark else start,
+                    # Long texts, descriptions among them, are left out unless they are asked for.
+                    "$expand": "fields",
+                },
                 body=body,
             )
             page = answer.read(_revision_page)

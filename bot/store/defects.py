@@ -32,10 +32,21 @@ class RevisionRow(NamedTuple):
 def person_of(identity: Any) -> Person:
     """Give the person of an identity field: an object, or `Name <mail>` as reports write it."""
     if isinstance(identity, Mapping):
-        return Person(str(identity.get("displayName", "")), str(identity.get("uniqueName", "")))
+        if "displayName" not in identity:
+            # Reports of revisions put both into one: {"id": ..., "uniqueName": "Name <mail>"}.
+            return person_of(identity.get("uniqueName"))
+        return Person(str(identity["displayName"]), str(identity.get("uniqueName", "")))
     text = str(identity or "")
     match = _NAME_AND_MAIL.fullmatch(text)
     return Person(match["name"], match["mail"]) if match else Person(text)
+
+
+def _identity(value: dict[str, Any]) -> dict[str, Any]:
+    """Give an identity object as every other API writes it: with the display name and the mail address apart."""
+    if "displayName" in value or "uniqueName" not in value:
+        return value
+    person = person_of(value)
+    return {**value, "displayName": person.name, "uniqueName": person.mail}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +96,17 @@ class DefectReader:
         if isinstance(value, str):
             return self._texts.setdefault(value, value) if len(value) <= _SHARED_UP_TO else value
         if isinstance(value, dict):
-            return self._identities.setdefault(repr(value), value)
+            return self._identity(value)
         return value
+
+    def _identity(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Give an identity as items have it, whatever way the report wrote it."""
+        key = repr(value)
+        known = self._identities.get(key)
+        if known is None:
+            person = person_of(value)
+            known = self._identities[key] = {**value, "displayName": person.name, "uniqueName": person.mail}
+        return known
 
     def _person(self, identity: Any) -> Person:
         key = identity if isinstance(identity, str) else repr(identity)
