@@ -47,17 +47,6 @@ def retest_ready(view: View, defect: Defect, settings: Settings) -> Iterator[Fin
             DIP 4.2.1 has been on SIT A since Tue 11 Jun 2024 18:00, and its note names #1 as fixed.
             The state is Fixed.
         >>> print(ask("retest-ready", a_defect(state="Fixed", environment="SIT B"), release_notes=[a_release(fixes=1)]))
-        FAIL retest-ready
-        print(ask("retest-ready", a_defect(state="Fixed"), release_notes=[a_release(fixes=1)]))
-
-        #1: add the tag retest-ready
-            DIP 4.2.1 has been on SIT A since Tue 11 Jun 2024 18:00, and its note names #1 as fixed.
-            The state is Fixed.
-        #1: put on the agenda under "Ready for retest": DIP 4.2.1 has been on SIT A since Tue 11 Jun 2024
-          18:00.
-            DIP 4.2.1 has been on SIT A since Tue 11 Jun 2024 18:00, and its note names #1 as fixed.
-            The state is Fixed.
-
         #1: put on the agenda under "Ready for retest": Fixed in DIP 4.2.1, which has been on SIT A since
           Tue 11 Jun 2024 18:00, but the defect is on SIT B.
             DIP 4.2.1 has been on SIT A since Tue 11 Jun 2024 18:00, and its note names #1 as fixed.

@@ -1,0 +1,43 @@
+"""What nobody stated is asked for at the panel, in one line."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.asking import agenda, because
+from tests.rules.builders import a_defect, facts_of
+
+
+def test_a_missing_severity_is_asked_for_with_what_it_costs() -> None:
+    """Without a severity no clock runs."""
+    facts = facts_of(a_defect(severity=None))
+    assert agenda("facts-missing", facts) == ["Severity is missing."]
+    assert because("facts-missing", facts).endswith("is empty, so that no SLA target holds.")
+
+
+def test_several_missing_facts_make_one_line() -> None:
+    """In the order of the settings."""
+    facts = facts_of(a_defect(severity=None, environment=None, party=None))
+    assert agenda("facts-missing", facts) == ["Severity, environment and party are missing."]
+
+
+def test_a_severity_that_the_programme_does_not_know_is_missing() -> None:
+    """The reason says what was found and what is known."""
+    facts = facts_of(a_defect(severity=None, **{"Microsoft.VSTS.Common.Severity": "Urgent"}))
+    assert agenda("facts-missing", facts) == ["Severity is missing."]
+    assert "is Urgent, which the programme does not know: 1 - Critical" in because("facts-missing", facts)
+
+
+@pytest.mark.parametrize("fact", ["raised_by_party", "stage", "priority"])
+def test_the_settings_say_what_is_mandatory(fact: str) -> None:
+    """Other programmes ask for other facts."""
+    assert agenda("facts-missing", facts_of(a_defect()), mandatory=[fact]) == [
+        f"{fact.replace('_', ' ').capitalize()} is missing."
+    ]
+
+
+def test_a_complete_defect_is_said_to_be_complete() -> None:
+    """The reason lists what it states."""
+    facts = facts_of(a_defect())
+    assert agenda("facts-missing", facts) == []
+    assert because("facts-missing", facts) == "It states all of severity, environment, system and party."
