@@ -37,7 +37,7 @@ DAYS_AHEAD = 7
 """How far a digest looks ahead for outages."""
 
 _COMMON = 3
-"""A reason that so many lines of a section share is said once, above them."""
+"""A reason that so many lines of a section share is said once, above them; proposals keep theirs."""
 
 _ABOUT: dict[Section, tuple[str, str]] = {
     Section.BLOCKED: (
@@ -227,10 +227,7 @@ class Briefing:
     def _section(self, section: Section, lines: Lines, entries: Iterable[Entry]) -> SectionView:
         is_upcoming = section is Section.AT_RISK
         written = tuple(lines.defect(entry, is_upcoming=is_upcoming) for entry in entries)
-        told = Counter(sentence for line in written for sentence in line.because)
-        # What a proposal rests on stays beside it.
-        is_shared = section is not Section.SUGGESTIONS
-        common = tuple(sentence for sentence, times in told.items() if is_shared and times >= _COMMON)
+        common = () if section is Section.SUGGESTIONS else _shared(line.because for line in written)
         return SectionView(
             section,
             *_ABOUT[section],
@@ -272,6 +269,14 @@ def _figures(sections: Iterable[SectionView]) -> tuple[Figure, ...]:
         for section in sections
         if section.section in _LOUD
     )
+
+
+def _shared(reasons: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Give the sentences that every line says that says more than one thing: when the panel meets, for example."""
+    several = [said for said in reasons if len(said) > 1]
+    if len(several) < _COMMON:
+        return ()
+    return tuple(sentence for sentence in several[0] if all(sentence in said for said in several))
 
 
 def _tone(section: SectionView) -> Tone:

@@ -20,8 +20,8 @@ SEVERITY_COLOURS = ("#7a1f2b", "#c8553d", "#e0a458", "#9fb3c8")
 UNPLANNED, PLANNED = "#a4262c", "#3d6a8f"
 _UNKNOWN = "#c9ced6"
 _INK, _MUTED, _GRID = "#1b2733", "#5b6b7b", "#e3e8ee"
-# Comes with vl-convert, so no chart depends on the fonts of the machine.
-_FONT = "Liberation Sans"
+# The first comes with vl-convert, so that no PNG depends on the fonts of the machine; Arial is as wide.
+_FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _WIDTH = 560
 _ROW = 26
 _MOST_ROWS = 12
@@ -41,9 +41,9 @@ class Chart:
     png: bytes
 
     @property
-    def svg_address(self) -> str:
-        """The SVG as an address for an `img`, where nothing in it can run and its ids meet no others."""
-        return f"data:image/svg+xml;base64,{base64.b64encode(self.svg.encode()).decode('ascii')}"
+    def address(self) -> str:
+        """The PNG as an address for an `img`; an SVG would be drawn with the reader's fonts, which may be too wide."""
+        return f"data:image/png;base64,{base64.b64encode(self.png).decode('ascii')}"
 
 
 def open_defects(counts: Sequence[Count], environments: Sequence[str], severities: Sequence[str]) -> Chart:
@@ -107,11 +107,12 @@ def next_breaches(deadlines: Sequence[Deadline], clock: LocalTime, panel: dateti
         }
         for label, deadline in zip(labels, shown, strict=True)
     ]
-    starts = _wall(clock, min(clock.bounds()[0], shown[0].due))
+    # Room before the first instant, and more after the last, where its words stand.
+    first, last = min(shown[0].due, panel), max(shown[-1].due, panel)
+    room = max(last - first, timedelta(hours=4)) / 4
+    starts, ends = _wall(clock, first - room / 3), _wall(clock, last + room)
     y = alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(labelLimit=300))
-    # A fifth more than the last instant, so that its words have room.
-    last = max(shown[-1].due, panel)
-    x = _time_axis("due", starts, _wall(clock, last + (last - clock.bounds()[0]) / 5))
+    x = _time_axis("due", starts, ends)
     known = [*severities, *sorted({deadline.severity for deadline in shown} - set(severities))]
     colour = alt.Color(
         "severity:N",
@@ -122,8 +123,10 @@ def next_breaches(deadlines: Sequence[Deadline], clock: LocalTime, panel: dateti
     stems = base.transform_calculate(starts=str(starts)).mark_rule(color=_GRID).encode(x=x, x2="starts:Q")
     points = base.mark_circle(size=90, opacity=1).encode(x=x, color=colour)
     words = base.mark_text(align="left", dx=9, color=_MUTED, fontSize=11).encode(x=x, text="says:N")
-    meeting = alt.Chart(_rows([{"due": _wall(clock, panel)}])).mark_rule(color=_INK, strokeDash=[4, 3]).encode(x=x)
-    layers = alt.layer(stems, meeting, points, words).properties(height=_ROW * len(values))
+    meets = alt.Chart(_rows([{"due": _wall(clock, panel), "says": f"panel {clock.hour(panel)}"}]))
+    line = meets.mark_rule(color=_INK, strokeDash=[4, 3]).encode(x=x)
+    caption = meets.mark_text(color=_INK, fontSize=11, dy=-8).encode(x=x, y=alt.value(0), text="says:N")
+    layers = alt.layer(stems, line, caption, points, words).properties(height=_ROW * len(values))
     said = "; ".join(f"{deadline.label} {clock.moment(deadline.due)}" for deadline in shown)
     return _chart(
         "next-breaches", title, f"{title}, the dashed line is the panel at {clock.hour(panel)}: {said}.", layers

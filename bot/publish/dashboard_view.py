@@ -15,7 +15,7 @@ from rules.decisions import Section
 from rules.facts import Defect
 from rules.view import View
 
-_MOST_LINES = 4
+_MOST_LINES = 3
 _TITLE = 48
 _TOLD = (Section.OUTAGES, Section.BREACHED, Section.AT_RISK)
 
@@ -40,6 +40,7 @@ def dashboard_view(
         return QueryView(name, wiql, tone, written, is_list=is_list)
 
     breached, at_risk = _defects(selection.breached()), _defects(selection.at_risk())
+    retest = _defects(selection.retest())
     told = {section.section: section for section in sections}
     return DashboardView(
         head=head,
@@ -52,7 +53,7 @@ def dashboard_view(
             query("Blocking", queries.blocking(), Tone.ALARM, found(view.is_blocked), is_list=True),
             query("SLA breached", queries.exactly(breached), Tone.ALARM, breached, is_list=True),
             query("Next to breach", queries.exactly(at_risk), Tone.WARNING, at_risk),
-            query("Ready for retest", queries.retest(), Tone.GOOD, found(view.is_in_retest)),
+            query("Ready for retest", queries.exactly(retest), Tone.GOOD, retest),
             query(
                 "Facts missing",
                 queries.incomplete(),

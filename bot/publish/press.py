@@ -75,7 +75,7 @@ def copies(made: Publication) -> Mapping[str, bytes]:
     """
     files: dict[str, bytes] = {}
     entries: list[Mapping[str, str]] = []
-    for kind in Kind:
+    for kind, (label, about) in _NAMES.items():
         for number, document in enumerate(made.of(kind), start=1):
             name = f"{kind.value}-{number}" if number > 1 else kind.value
             files[f"{name}.html"] = document.page.encode()
@@ -87,7 +87,6 @@ def copies(made: Publication) -> Mapping[str, bytes]:
                 files[f"{name}.json"] = orjson.dumps(dict(document.card), option=orjson.OPT_INDENT_2)
             if document.board:
                 files[f"{name}.json"] = orjson.dumps(document.board.as_json(), option=orjson.OPT_INDENT_2)
-            label, about = _NAMES[kind]
             entries.append({"href": f"{name}.html", "label": label, "title": document.title, "about": about})
     for chart in made.charts:
         files[f"chart-{chart.name}.svg"] = chart.svg.encode()

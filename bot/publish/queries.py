@@ -33,10 +33,6 @@ class Queries:
         """Query those that block testing."""
         return self.open(f"[{self._programme.fields.blocked}] = 'Yes'")
 
-    def retest(self) -> str:
-        """Query those that are to be tested again."""
-        return self.open(f"[System.State] IN ({_listed(self._programme.workflow.retest)})")
-
     def incomplete(self) -> str:
         """Query those whose environment, system or severity nobody gave."""
         names = self._programme.fields

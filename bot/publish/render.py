@@ -20,8 +20,12 @@ def html(template: str, **views: Any) -> str:
 
 
 def mail(template: str, **views: Any) -> str:
-    """Lay out HTML for mail programs: styles beside the elements; the rules for dark mode and small screens stay."""
-    inliner = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
+    """Lay out HTML for mail programs: styles beside the elements; the rules for dark mode and small screens stay.
+
+    Those rules stand in a style element of their own, marked to be kept: `keep_at_rules` would move them before the
+    declaration of the character set, which browsers then no longer find.
+    """
+    inliner = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
     return inliner.inline(html(template, **views))
 
 
