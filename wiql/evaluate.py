@@ -112,33 +112,27 @@ def _any_of(tests: tuple[Test, ...]) -> Test:
 
 def positive(condition: Condition, *, negated: bool = False) -> Condition:
     """Give a condition without NOT that means the same: each NOT has become the opposite operator of its clauses."""
-    match condition:
-        case Not(part=part):
-            return positive(part, negated=not negated)
-        case Clause(when=When.NOW) if negated:
-            return replace(condition, operator=condition.operator.opposite)
-        case Clause(when=when) if negated:
-            return replace(condition, when=When.NEVER if when is When.EVER else When.EVER)
-        case Clause():
-            return condition
-        case And(parts=parts, span=span):
-            turned = tuple(positive(part, negated=negated) for part in parts)
-            return Or(turned, span) if negated else And(turned, span)
-        case Or(parts=parts, span=span):
-            turned = tuple(positive(part, negated=negated) for part in parts)
-            return And(turned, span) if negated else Or(turned, span)
+    if isinstance(condition, Not):
+        return positive(condition.part, negated=not negated)
+    if isinstance(condition, Clause):
+        return _opposite(condition) if negated else condition
+    parts = tuple(positive(part, negated=negated) for part in condition.parts)
+    return And(parts, condition.span) if isinstance(condition, And) is not negated else Or(parts, condition.span)
+
+
+def _opposite(clause: Clause) -> Clause:
+    if clause.when is When.NOW:
+        return replace(clause, operator=clause.operator.opposite)
+    return replace(clause, when=When.NEVER if clause.when is When.EVER else When.EVER)
 
 
 def clauses_of(condition: Condition) -> Iterator[Clause]:
     """Give the clauses of a condition in the order of its text."""
-    match condition:
-        case Clause():
-            yield condition
-        case Not(part=part):
+    if isinstance(condition, Clause):
+        yield condition
+    else:
+        for part in (condition.part,) if isinstance(condition, Not) else condition.parts:
             yield from clauses_of(part)
-        case And(parts=parts) | Or(parts=parts):
-            for part in parts:
-                yield from clauses_of(part)
 
 
 def needs_history(condition: Condition, catalog: Catalog) -> bool:

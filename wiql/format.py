@@ -29,7 +29,8 @@ def format_condition(condition: Condition) -> str:
             return f"NOT {_nested(part)}"
         case And(parts=parts):
             return " AND ".join(map(_nested, parts))
-        case Or(parts=parts):
+        case _:
+            parts = condition.parts
             return " OR ".join(format_condition(part) if isinstance(part, And) else _nested(part) for part in parts)
 
 

@@ -97,9 +97,7 @@ def _read(text: str, start: str) -> Any:
     except UnexpectedInput as error:
         raise _explained(error, text) from None
     except VisitError as error:
-        if isinstance(error.orig_exc, WiqlError):
-            raise error.orig_exc from None
-        raise
+        raise error.orig_exc from None
 
 
 def _refuse_depth(condition: Condition) -> None:

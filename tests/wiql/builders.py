@@ -28,9 +28,7 @@ def a_context(**known: Any) -> Context:
     return Context(**{"now": WEDNESDAY, "zone": LONDON, **known})
 
 
-def holds(
-    text: str, fields: Mapping[str, Any] | None = None, *, time_precision: bool = False, **known: Any
-) -> bool:
+def holds(text: str, fields: Mapping[str, Any] | None = None, *, time_precision: bool = False, **known: Any) -> bool:
     """Say whether the fields meet the condition on Wednesday morning."""
     predicate = compile_condition(parse_condition(text), CATALOG, time_precision=time_precision)
     return predicate(fields or {}, a_context(**known))

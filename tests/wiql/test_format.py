@@ -67,7 +67,13 @@ COLUMNS = st.none() | st.lists(FIELDS, min_size=1, max_size=3).map(tuple)
 ORDERS = st.lists(st.builds(Sorting, FIELDS, st.booleans()), max_size=2).map(tuple)
 INSTANTS = st.none() | st.builds(Literal, TEXTS) | MACRO_VALUES
 QUERIES = st.builds(Query, COLUMNS, st.just(Table.WORK_ITEMS), st.none() | CONDITIONS, ORDERS, INSTANTS) | st.builds(
-    Query, COLUMNS, st.just(Table.LINKS), st.none() | CONDITIONS, ORDERS, INSTANTS, st.none() | st.sampled_from(LinkMode)
+    Query,
+    COLUMNS,
+    st.just(Table.LINKS),
+    st.none() | CONDITIONS,
+    ORDERS,
+    INSTANTS,
+    st.none() | st.sampled_from(LinkMode),
 )
 
 
