@@ -158,7 +158,7 @@ class WorkItems:
                     "continuationToken": watermark,
                     "startDateTime": None if watermark else start,
                     # Long texts, descriptions among them, are left out unless they are asked for.
-                    "$expand": "fields",
+                    "$expand": None if fields else "fields",
                 },
                 body=body,
             )

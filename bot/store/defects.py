@@ -99,13 +99,11 @@ class DefectReader:
             return self._identity(value)
         return value
 
-    def _identity(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Give an identity as items have it, whatever way the report wrote it."""
+    def _identity(self, value: dict[str, Any]) -> Mapping[str, Any]:
         key = repr(value)
         known = self._identities.get(key)
         if known is None:
-            person = person_of(value)
-            known = self._identities[key] = {**value, "displayName": person.name, "uniqueName": person.mail}
+            known = self._identities[key] = _identity(value)
         return known
 
     def _person(self, identity: Any) -> Person:

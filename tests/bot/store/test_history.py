@@ -74,9 +74,21 @@ def test_a_deleted_defect_is_gone_since_its_deletion(store: Store) -> None:
 def test_people_of_reports_are_read_as_text_too(store: Store) -> None:
     """`Name <mail>` is the other way in which identities come."""
     revisions = [a_revision(1, 1, ChangedBy="Tester A <tester.a@example.com>"), a_revision(2, 1, ChangedBy="Service")]
-    store.history.save_page("s", [*revisions, a_revision(3, 1, ChangedBy=None)], "1")
+    unnamed = a_revision(3, 1, ChangedBy=None)
+    store.history.save_page("s", [*revisions, unnamed], "1")
     by = {number: defect.latest.by for number, defect in store.history.defects().items()}
     assert by == {1: SOMEBODY, 2: Person("Service"), 3: Person("")}
+
+
+def test_people_of_the_reporting_api_get_name_and_mail_apart(store: Store) -> None:
+    """It writes both into the unique name, as no other API does."""
+    reported = {"id": "d291b0c4", "uniqueName": "Tester A <tester.a@example.com>"}
+    odd = {"kind": "no identity"}
+    store.history.save_page("s", [a_revision(1, 1, ChangedBy=reported, AssignedTo=reported, Odd=odd)], "1")
+    latest = store.history.defects()[1].latest
+    assert latest.by == SOMEBODY
+    assert latest.fields["System.AssignedTo"] == {"id": "d291b0c4", **TESTER}
+    assert latest.fields["System.Odd"] == odd
 
 
 def test_revisions_share_what_they_have_in_common(store: Store) -> None:
