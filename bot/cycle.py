@@ -9,7 +9,7 @@ from typing import Any
 from bot.apply import ApplyReport, Outcome, apply_plan, reconcile
 from bot.assemble import Azure, House
 from bot.deliver.dashboards import dashboard_key
-from bot.deliver.delivery import Channel, Delivery
+from bot.deliver.delivery import Channel
 from bot.gather import Gathered, gather
 from bot.plan import Caps, Plan, make_plan
 from bot.post import Post, Posting
@@ -79,7 +79,7 @@ class CycleReport:
             },
             "escalations": len(plan.escalations),
             "posted": {channel.value: posting.count(channel) for channel in Channel},
-            "deliveries": [_delivery(one) for one in posting.deliveries],
+            "deliveries": [one.as_json() for one in posting.deliveries],
             "sources": [{"where": one.where, "what": one.what, "advice": one.advice} for one in self.gathered.problems],
             "remarks": list(self.remarks),
             "problems": list(self.problems),
@@ -213,14 +213,3 @@ def _waits(plan: Plan) -> tuple[str, ...]:
     if not plan.over_caps:
         return ()
     return (f"{plan.over_caps} Nothing was changed. Read the plan, then `envbot apply PLAN --approve`.",)
-
-
-def _delivery(one: Delivery) -> dict[str, str]:
-    return {
-        "channel": one.channel.value,
-        "document": one.document,
-        "target": one.target,
-        "fate": one.fate.value,
-        "reference": one.reference,
-        "reason": one.reason,
-    }

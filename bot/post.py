@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 
 from bot.assemble import Azure, House, postman
-from bot.deliver.dashboards import put_dashboard
+from bot.deliver.dashboards import dashboard_key, put_dashboard
 from bot.deliver.delivery import Channel, Delivery, Fate
-from bot.deliver.mail import compose, send_mail
-from bot.deliver.teams import send_card
-from bot.deliver.wiki import put_page
+from bot.deliver.mail import compose, mail_key, send_mail
+from bot.deliver.teams import card_key, send_card
+from bot.deliver.wiki import page_key, put_page
 from bot.plan import Escalation
 from bot.publish.documents import Document, Kind
 from bot.store.ledger import Standing
@@ -48,7 +48,16 @@ class Posting:
 class Post:
     """Knows where each kind of document goes in one installation."""
 
-    def __init__(self, house: House, azure: Azure, run: int) -> None:
+    def __init__(self, house: House, azure: Azure, run: int, *, again: bool = False) -> None:
+        """Prepare to post.
+
+        Args:
+            house: whose settings, ledger and clock count.
+            azure: the open connection.
+            run: the run in whose name the ledger keeps it.
+            again: a person wants it sent although it was sent before, or may have been.
+        """
+        self._again = again
         self._house = house
         self._azure = azure
         self._run = run
@@ -66,6 +75,7 @@ class Post:
         if document.board is None or wanted is None:
             return
         board = replace(document.board, name=wanted.name, folder=wanted.queries)
+        self._reopen(dashboard_key(board.name))
         self.posting.deliveries.append(
             await put_dashboard(board, self._azure.boards, self._house.store.ledger, self._run)
         )
@@ -92,12 +102,14 @@ class Post:
         links = self._house.links
         path = links.agenda_path(document.day)
         wiki = self._azure.wiki(links.wiki)
+        self._reopen(page_key(path))
         self.posting.deliveries.append(
             await put_page(document, path, links.wiki_page(path), wiki, self._house.store.ledger, self._run)
         )
 
     async def _card(self, document: Document) -> None:
         for name, channel in self._house.settings.publish.teams.items():
+            self._reopen(card_key(document, name))
             webhook = channel.secret(self._house.environment).get_secret_value()
             self.posting.deliveries.append(
                 await send_card(document, name, webhook, self._azure.http, self._house.store.ledger, self._run)
@@ -109,11 +121,17 @@ class Post:
         if post is None or mail is None:
             return
         for recipient in self._recipients(document):
+            self._reopen(mail_key(document, recipient))
             message = compose(document, recipient, mail.sender, self._house.now())
             delivery = await send_mail(document, message, post, self._house.store.ledger, self._run)
             self.posting.deliveries.append(delivery)
             if delivery.fate is Fate.POSTED:
                 self.posting.copies.append(message)
+
+    def _reopen(self, key: str) -> None:
+        """Let the ledger take an act for undone, if a person asked for it again."""
+        if self._again and self._house.store.ledger.state(key) is not None:
+            self._house.store.ledger.fail(key, "A person asked for it again.")
 
     def _recipients(self, document: Document) -> tuple[str, ...]:
         role, party = document.audience

@@ -8,6 +8,8 @@ from typing import Any
 import orjson
 from rich.console import Console
 
+_WIDE = 160
+
 
 def write_json(document: Any) -> None:
     """Write the one document of a `--json` run. Instants become ISO 8601, frozen values become objects."""
@@ -17,8 +19,8 @@ def write_json(document: Any) -> None:
 
 
 def screen() -> Console:
-    """Give the console for results; plain text where stdout is no terminal."""
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    """Give the console for results; plain text, as wide as it needs, where stdout is no terminal."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE)
 
 
 def aside() -> Console:

@@ -44,6 +44,17 @@ class Delivery:
     reference: str = ""
     reason: str = ""
 
+    def as_json(self) -> dict[str, str]:
+        """Give it for programs."""
+        return {
+            "channel": self.channel.value,
+            "document": self.document,
+            "target": self.target,
+            "fate": self.fate.value,
+            "reference": self.reference,
+            "reason": self.reason,
+        }
+
 
 WITHHELD = (
     "An earlier run was cut off while it was sending this, so it may have arrived or not. "

@@ -12,6 +12,11 @@ from bot.store.ledger import Ledger, Standing
 _TIMEOUT = httpx.Timeout(30)
 
 
+def card_key(document: Document, channel: str) -> str:
+    """Give what the ledger knows a card by."""
+    return f"teams/{channel}/{document.key}"
+
+
 async def send_card(
     document: Document, channel: str, webhook: str, client: httpx.AsyncClient, ledger: Ledger, run: int
 ) -> Delivery:
@@ -20,7 +25,7 @@ async def send_card(
     A Workflows webhook cannot change a card that it posted, so a card whose content moved is not sent again that day:
     it links to the page, which is kept up to date.
     """
-    key = f"teams/{channel}/{document.key}"
+    key = card_key(document, channel)
     intent = ledger.intend(key, kind=Channel.TEAMS, target=channel, payload_hash=document.fingerprint, run=run)
     if intent.standing is Standing.DONE:
         return Delivery(Channel.TEAMS, document.kind, channel, Fate.UNCHANGED)

@@ -12,12 +12,17 @@ from bot.store.ledger import Ledger, Standing
 _TRIES = 3
 
 
+def page_key(path: str) -> str:
+    """Give what the ledger knows a page by."""
+    return f"wiki/{path}"
+
+
 async def put_page(document: Document, path: str, address: str, wiki: Wiki, ledger: Ledger, run: int) -> Delivery:
     """Write a document's Markdown to a page, unless the same was written before.
 
     A page that stands there is read first: the people's part is kept, and a page that would not change is not written.
     """
-    key = f"wiki/{path}"
+    key = page_key(path)
     intent = ledger.intend(
         key, kind=Channel.WIKI, target=path, payload_hash=document.fingerprint, run=run, resend_changed=True
     )
