@@ -44,6 +44,7 @@ class Saver:
         changes = self._new_fields(project, kind) | self._kept(made.changes)
         self._follow_state(kind, changes, {})
         self._check(project, kind, changes, {})
+        self._check_links(made)
         item = self._items.new(project.id) if keep else WorkItem(0, project.id)
         self._record(item, changes, keep=keep)
         if keep:
@@ -62,6 +63,7 @@ class Saver:
         if changes:
             self._follow_state(kind, changes, item.fields)
             self._check(project, kind, changes, item.fields)
+        self._check_links(made)
         if len(item.revisions) >= _MOST_REVISIONS and changes:
             raise AdoError(
                 400,
@@ -191,6 +193,11 @@ class Saver:
             self._items.record(item, changes, at, changes[_CHANGED_BY])
         else:
             item.save(changes, at, changes[_CHANGED_BY])
+
+    def _check_links(self, made: Draft) -> None:
+        for relation in made.added:
+            if relation.target is not None:
+                self._items.get(relation.target)
 
     def _link(self, item: WorkItem, made: Draft) -> None:
         for relation, text in made.commented:

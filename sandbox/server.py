@@ -23,7 +23,7 @@ from sandbox.pages import page_routes
 from sandbox.post_office import PostOffice
 from sandbox.routing import Call, RouteTable
 from sandbox.services import RESOURCES, STRANGE_AREAS
-from sandbox.sign_in import refuse, who_signs_in
+from sandbox.sign_in import read_token, refuse
 from sandbox.state import World
 from sandbox.versions import asked_version, check_version
 from sandbox.weather import control
@@ -60,10 +60,10 @@ class AzureDevOps:
     async def _answer(
         self, request: Request, path: str, headers: dict[str, str], query: dict[str, str], version: str
     ) -> Answer:
-        authorization = headers.get("authorization", "")
-        who = who_signs_in(self._world, authorization)
+        token = read_token(headers.get("authorization", ""))
+        who = self._world.tokens.get(token)
         if who is None:
-            return refuse(request.method, has_credentials=bool(authorization), url=str(request.url))
+            return refuse(request.method, has_credentials=bool(token), url=str(request.url))
         try:
             if request.method == "OPTIONS" and path.strip("/").lower() == "_apis":
                 return self._table.locations()

@@ -1,0 +1,206 @@
+"""The sandbox answers real requests over HTTP, to plain clients and to the unmodified azure-devops SDK."""
+
+from __future__ import annotations
+
+import base64
+import smtplib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from sandbox.post_office import PostOffice
+from sandbox.server import SandboxServer
+from sandbox.state import World
+from tests.sandbox.desk import a_world
+from tests.sandbox.items import PATCH
+
+TOKEN = "sandbox-pat"
+
+
+@pytest.fixture
+def world() -> World:
+    """An organisation whose one person has a token."""
+    world = a_world()
+    world.add_token(TOKEN, next(iter(world.people.values())))
+    return world
+
+
+@pytest.fixture
+def server(world: World) -> Iterator[SandboxServer]:
+    """The organisation being served."""
+    with SandboxServer(world) as server:
+        yield server
+
+
+@pytest.fixture
+def client(server: SandboxServer) -> Iterator[httpx.Client]:
+    """A client that signs in."""
+    with httpx.Client(base_url=server.base_url, auth=("", TOKEN), timeout=10) as client:
+        yield client
+
+
+def test_every_answer_carries_the_headers_of_azure_devops(client: httpx.Client) -> None:
+    """ActivityId, X-VSS-E2EID, Cache-Control, and the api-version that was asked for in the content type."""
+    answer = client.get("/_apis/projects", headers={"Accept": "application/json;api-version=5.0"})
+    assert answer.headers["content-type"] == "application/json; charset=utf-8; api-version=5.0"
+    assert answer.headers["activityid"] == answer.headers["x-vss-e2eid"]
+    assert (answer.headers["cache-control"], answer.headers["vary"]) == ("no-cache", "Accept-Encoding")
+    missing = client.get("/_apis/projects/nothing?api-version=7.1")
+    assert missing.headers["content-type"] == "application/json; charset=utf-8"
+    assert "vary" not in missing.headers
+
+
+def test_strangers_get_a_sign_in_page_or_a_401(server: SandboxServer) -> None:
+    """A bad token: 203 with HTML for GET and POST, 401 with TF400813 for PATCH; no token: an empty 401."""
+    url = f"{server.base_url}/_apis/wit/workitems/1"
+    for method in ("GET", "POST"):
+        answer = httpx.request(method, url, auth=("", "expired"))
+        assert (answer.status_code, answer.headers["content-type"]) == (203, "text/html; charset=utf-8")
+    answer = httpx.patch(url, auth=("", "expired"))
+    assert (answer.status_code, answer.json()["typeKey"]) == (401, "UnauthorizedRequestException")
+    answer = httpx.get(url)
+    assert (answer.status_code, answer.content) == (401, b"")
+    assert answer.headers["www-authenticate"].startswith("Basic realm=")
+
+
+def test_credentials_must_be_written_exactly(server: SandboxServer) -> None:
+    """Stray padding is no credential, so 401 instead of a sign-in page; a token works as Bearer too."""
+    url = f"{server.base_url}/_apis/projects"
+    padded = base64.b64encode(f":{TOKEN}".encode()).decode() + "="
+    for bad in (f"Basic {padded}", "Basic %%%", "Digest x", f"Basic {base64.b64encode(bytes([255])).decode()}"):
+        assert httpx.get(url, headers={"Authorization": bad}).status_code == 401
+    assert httpx.get(url, headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "type_key"),
+    [
+        ("GET", "/_apis/nothing", 404, "VssResourceNotFoundException"),
+        ("DELETE", "/_apis/connectionData", 405, "VssRequestContentTypeNotSupportedException"),
+        ("POST", "/MHHS/_apis/wit/wiql", 400, "VssVersionNotSpecifiedException"),
+        ("POST", "/MHHS/_apis/wit/wiql?api-version=9.0", 400, "VssVersionOutOfRangeException"),
+        ("POST", "/MHHS/_apis/wit/wiql?api-version=new", 400, "VssInvalidApiVersionException"),
+        ("GET", "/MHHS/_apis/wit/workItems/1/comments?api-version=7.1", 400, "VssInvalidPreviewVersionException"),
+        ("POST", "/MHHS/_apis/wit/wiql?api-version=7.1", 400, "VssPropertyValidationException"),
+        ("GET", "/Nothing/_apis/wit/tags?api-version=7.1", 404, "ProjectDoesNotExistWithNameException"),
+        ("GET", "/_apis/wit/tags?api-version=7.1", 404, "ProjectDoesNotExistException"),
+        ("GET", "/MHHS/Nobody/_apis/work/teamsettings?api-version=7.1", 404, "TeamNotFoundException"),
+        ("GET", "/MHHS/_apis/wit/classificationnodes?$depth=x&api-version=7.1", 400, "VssPropertyValidationException"),
+    ],
+)
+def test_wrong_requests_are_refused(client: httpx.Client, method: str, path: str, status: int, type_key: str) -> None:
+    """Each with the envelope and the type key that clients switch on."""
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.json()["typeKey"]) == (status, type_key)
+
+
+def test_the_route_table_and_the_areas_point_here(client: httpx.Client, server: SandboxServer) -> None:
+    """OPTIONS lists resources, a single one too; every area leads to this server."""
+    resources = {each["id"]: each for each in client.options("/_apis").json()["value"]}
+    assert resources["608aac0a-32e1-4493-a863-b9cf4566d257"]["releasedVersion"] == "0.0"
+    assert client.options("/_apis/wit/workItems/1").json()["resourceName"] == "workItems"
+    areas = client.get("/_apis/ResourceAreas").json()["value"]
+    assert {each["locationUrl"] for each in areas} == {f"{server.base_url}/"}
+    [wit] = [each for each in areas if each["name"] == "wit"]
+    assert client.get(f"/_apis/ResourceAreas/{wit['id']}").json() == wit
+    assert client.options(f"{server.pages_url}_apis").json() == {"count": 0, "value": []}
+
+
+def test_teams_and_mail_are_received(server: SandboxServer, world: World) -> None:
+    """The Workflows address takes a post, the SMTP port a mail."""
+    assert httpx.post(server.teams_url("triage"), json={"type": "message", "attachments": []}).status_code == 202
+    with smtplib.SMTP("127.0.0.1", server.smtp_port) as smtp:
+        smtp.sendmail("envbot@example.com", ["someone@example.com"], "Subject: hello\r\n\r\nbody")
+    office = world.part(PostOffice)
+    assert [post.channel for post in office.posts] == ["triage"]
+    assert [mail.subject for mail in office.mails] == ["hello"]
+
+
+def test_the_unmodified_sdk_works(server: SandboxServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Projects, work items, queries, comments, team settings, through the generated clients."""
+    monkeypatch.setenv("AZURE_DEVOPS_CACHE_DIR", str(tmp_path))
+    from azure.devops.connection import Connection  # noqa: PLC0415 - reads the cache folder when it is imported
+    from azure.devops.v7_1.work.models import TeamContext  # noqa: PLC0415 - the same
+    from azure.devops.v7_1.work_item_tracking.models import (  # noqa: PLC0415 - the same
+        CommentCreate,
+        JsonPatchOperation,
+        Wiql,
+    )
+    from msrest.authentication import BasicAuthentication  # noqa: PLC0415 - the same
+
+    clients = Connection(base_url=server.base_url, creds=BasicAuthentication("", TOKEN)).clients_v7_1
+    assert [each.name for each in clients.get_core_client().get_projects()] == ["MHHS"]
+    tracking = clients.get_work_item_tracking_client()
+    patch = [JsonPatchOperation(op="add", path="/fields/System.Title", value="DIP is down")]
+    created = tracking.create_work_item(patch, "MHHS", "Bug")
+    assert created.fields["System.Title"] == "DIP is down"
+    tracking.add_comment(CommentCreate(text="seen"), "MHHS", created.id)
+    assert [each.text for each in tracking.get_comments("MHHS", created.id).comments] == ["seen"]
+    found = tracking.query_by_wiql(Wiql(query="SELECT [System.Id] FROM workitems"))
+    assert [each.id for each in found.work_items] == [created.id]
+    assert len(tracking.get_updates(created.id)) == 2
+    assert {each.name for each in tracking.get_work_item_types("MHHS")} >= {"Bug", "Task"}
+    settings = clients.get_work_client().get_team_settings(TeamContext(project="MHHS"))
+    assert settings.bugs_behavior == "asRequirements"
+    assert clients.get_location_client().get_connection_data().authenticated_user.is_active
+    assert clients.get_profile_client().get_profile("me").core_revision == 1
+
+
+def shot(client: httpx.Client, weather: dict[str, Any] | list[dict[str, Any]]) -> list[httpx.Response]:
+    """Set the weather through the control route and send two requests."""
+    control = str(client.base_url.copy_with(path="/_sandbox/weather"))
+    assert client.put(control, json=weather).status_code == 200
+    return [client.get("/_apis/projects?api-version=7.1") for _ in range(2)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "start"),
+    [
+        ("throttled", 429, b'{"$id":"1"'),
+        ("server-error", 500, b'{"$id":"1"'),
+        ("deactivated", 503, b'\xef\xbb\xbf{"$id":"1"'),
+        ("maintenance", 503, b"<html>"),
+        ("sign-in", 203, b"<!DOCTYPE html>"),
+        ("truncated", 200, b'{"count":1'),
+        ("empty", 200, b""),
+        ("lost", 500, b'{"$id":"1"'),
+        ("delayed", 200, b'{"count":1'),
+    ],
+)
+def test_weather_befalls_the_request_it_is_meant_for(
+    client: httpx.Client, kind: str, status: int, start: bytes
+) -> None:
+    """The second request, here; the first is as ever."""
+    clear, hit = shot(client, {"kind": kind, "path": "projects", "first": 2})
+    assert clear.json()["count"] == 1
+    assert (hit.status_code, hit.content[: len(start)]) == (status, start)
+    if kind in {"throttled", "delayed"}:
+        assert (hit.headers["retry-after"], hit.headers["x-ratelimit-remaining"]) == ("1", "0")
+    if kind == "truncated":
+        assert 0 < len(hit.content) < len(clear.content)
+
+
+def test_lost_writes_were_carried_out(client: httpx.Client) -> None:
+    """The caller is told 500, yet the work item is there: what a client must reconcile."""
+    control = str(client.base_url.copy_with(path="/_sandbox/weather"))
+    client.post(control, json=[{"kind": "lost", "method": "POST"}])
+    patch = [{"op": "add", "path": "/fields/System.Title", "value": "x"}]
+    headers = {"Content-Type": PATCH}
+    answer = client.post("/MHHS/_apis/wit/workitems/$Bug?api-version=7.1", json=patch, headers=headers)
+    assert answer.status_code == 500
+    assert client.get("/_apis/wit/workitems/1?api-version=7.1").status_code == 200
+
+
+def test_weather_is_shown_cleared_and_read_strictly(client: httpx.Client, world: World) -> None:
+    """GET shows, DELETE clears, an unknown kind or attribute is refused with what is known."""
+    control = str(client.base_url.copy_with(path="/_sandbox/weather"))
+    client.put(control, json={"kind": "throttled", "times": 0})
+    assert [client.get("/_apis/projects").status_code for _ in range(2)] == [429, 429]
+    assert client.get(control).json()[0]["seen"] == 2
+    assert client.delete(control).json() == []
+    assert world.weather == []
+    for wrong in ({"kind": "snow"}, {"kind": "lost", "colour": "grey"}, {}):
+        assert client.post(control, json=wrong).status_code == 400
