@@ -118,8 +118,10 @@ def _explained(error: UnexpectedInput, text: str) -> WiqlError:
     span, found = _place(error, text)
     # Where the parser has read a whole condition it names nothing that could follow.
     expected = tuple(sorted({_word(name) for name in _acceptable(error)})) or ("AND", "OR", "the end")
-    if found.upper() in _NOT_IN_THE_LANGUAGE:
-        return WiqlError(_NOT_IN_THE_LANGUAGE[found.upper()], span, expected)
+    # `SELECT TOP 5` takes TOP for a field: the number is what surprises.
+    word = "TOP" if re.search(r"(?i)\bselect\s+top\s*$", text[: span.start]) else found.upper()
+    if word in _NOT_IN_THE_LANGUAGE:
+        return WiqlError(_NOT_IN_THE_LANGUAGE[word], span, expected)
     if found[:1] in {"'", '"', "["}:
         closing = "]" if found[0] == "[" else found[0]
         if closing not in text[span.start + 1 :]:

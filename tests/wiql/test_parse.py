@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wiql import WiqlError, parse, parse_condition
 from wiql.parse import DEEPEST, LONGEST
@@ -75,7 +77,8 @@ def test_a_link_query_names_its_sides_and_its_mode() -> None:
 )
 def test_every_mode_is_known(written: str, mode: LinkMode) -> None:
     """Modes are found whatever their case."""
-    assert parse("SELECT * FROM WorkItemLinks MODE " + written).mode is mode
+    query = "SELECT * FROM WorkItemLinks MODE {}"
+    assert parse(query.format(written)).mode is mode
 
 
 def test_and_binds_closer_than_or_and_parentheses_closer_than_both() -> None:
@@ -231,6 +234,7 @@ def test_a_condition_may_come_as_a_whole_query() -> None:
         ("SELECT * FROM WorkItems MODE (MustContain)", "MODE is for link queries only", 25),
         ("SELECT * FROM WorkItemLinks MODE (Sometimes)", "no such mode", 29),
         ("SELECT * FROM WorkItems ORDER BY Id ORDER BY Id", "ORDER BY is said twice", 37),
+        ("SELECT TOP 5 [Id] FROM WorkItems", "TOP is not part of the language", 12),
         ("SELECT TOP FROM WorkItems LIMIT 5", "LIMIT is not part of the language", 27),
     ],
 )
@@ -240,6 +244,22 @@ def test_what_is_wrong_is_said_with_its_place(text: str, message: str, column: i
     with pytest.raises(WiqlError, match=message) as caught:
         read(text)
     assert (caught.value.line, caught.value.column) == (1, column)
+
+
+PIECES = (
+    "[State] Id = <> in not and or ever contains words ( ) , 'x' 5 @Today -1 ' [ ] ; select * from workitems order by asof"
+).split()
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map(" ".join) | st.text(max_size=20))
+def test_any_text_is_read_or_refused_with_its_place(text: str) -> None:
+    """Nothing else ever comes out."""
+    for read in (parse, parse_condition):
+        try:
+            read(text)
+        except WiqlError as error:
+            assert error.line >= 1  # noqa: PT017 - both outcomes are right
+            assert error.column >= 1  # noqa: PT017 - the same
 
 
 def test_the_end_of_a_text_of_several_lines_is_on_its_last() -> None:
