@@ -1,0 +1,38 @@
+"""`envbot check`: validate the configuration, then the connection, and say what is missing."""
+
+from __future__ import annotations
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from bot.commands.desk import Desk, at_desk, connected
+
+_MARKS = {"ok": "[green]ok   [/]", "note": "[yellow]note [/]", "wrong": "[bold red]wrong[/]"}
+
+
+@click.command("check")
+@click.option("--offline", is_flag=True, help="Look only at what needs no connection.")
+@at_desk
+def command(desk: Desk, *, offline: bool) -> int:
+    """Check settings, programme, rules, secrets and store; then sign-in, fields, wiki, dashboards and mail."""
+    from bot.inspection import State, inspect_offline, inspect_online  # noqa: PLC0415 - see bot.commands.desk
+
+    with desk.house() as house:
+        findings = list(inspect_offline(house))
+        is_ready = all(one.state is not State.BAD for one in findings)
+        if is_ready and not offline:
+            findings += connected(house, lambda azure: inspect_online(house, azure))
+    wrong = [one for one in findings if one.state is State.BAD]
+
+    def show(console: Console) -> None:
+        for one in findings:
+            advice = f" {one.advice}" if one.advice else ""
+            console.print(f"{_MARKS[one.state.value]} [bold]{one.about}[/]: {escape(one.said + advice)}")
+        console.print("\nEverything is in place." if not wrong else f"\n{len(wrong)} to mend, then check again.")
+
+    rows = [{"about": one.about, "state": one.state.value, "said": one.said, "advice": one.advice} for one in findings]
+    desk.answer({"ready": not wrong, "findings": rows}, show)
+    if not wrong:
+        return 0
+    return 1 if is_ready else 2

@@ -1,0 +1,191 @@
+"""Check an installation: what the settings name must exist, be reachable and be allowed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ado_client.errors import AdoError
+from bot.assemble import Azure, House
+from bot.mistakes import Mistake
+from bot.settings import MailSecurity
+from rules.decisions import Mode
+
+_SECONDS = 10
+
+
+class State(StrEnum):
+    """How one thing was found."""
+
+    GOOD = "ok"
+    WARNING = "note"
+    """It works, but a person may want to know."""
+    BAD = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `advice` is what to do where it is not good."""
+
+    about: str
+    state: State
+    said: str
+    advice: str = ""
+
+
+def inspect_offline(house: House) -> Iterator[Finding]:
+    """Look at what needs no connection: settings, programme, rules, secrets, roles, store."""
+    programme, settings = house.programme, house.settings
+    yield Finding("settings", State.GOOD, "The file was read, and every rule and condition in it.")
+    yield Finding("programme", State.GOOD, f"{programme.title}: {len(programme.environments)} environments, "
+                  f"{len(programme.systems)} systems, {len(programme.clocks)} SLA clocks.")  # fmt: skip
+    assumed = [
+        *(f"clock {clock.name}" for clock in programme.clocks if clock.assumed),
+        *(f"calendar {name}" for name, calendar in programme.calendars.items() if calendar.assumed),
+        *(["workflow"] if programme.workflow.assumed else []),
+    ]
+    if assumed:
+        yield Finding(
+            "programme", State.WARNING, f"Assumed, not confirmed: {', '.join(assumed)}.",
+            "Have the programme confirm them before anybody is measured by them, then take `assumed` out of the file.",
+        )  # fmt: skip
+    counts = {mode: sum(rule.mode is mode for rule in house.rules.values()) for mode in Mode}
+    yield Finding("rules", State.GOOD, ", ".join(f"{count} {mode.value}" for mode, count in counts.items()) + ".")
+    yield from _roles(house)
+    for place, secret in _secrets(house):
+        try:
+            secret()
+        except Mistake as mistake:
+            yield Finding(place, State.BAD, str(mistake))
+        else:
+            yield Finding(place, State.GOOD, "The secret is there.")
+    stored = house.store.history.counts()
+    said = f"It opens and holds {stored.work_items:,} work items with {stored.revisions:,} revisions."
+    yield Finding("store", State.GOOD, said)
+    if settings.publish.wiki is None:
+        yield Finding("publish.wiki", State.WARNING, "No agenda is posted.", "Name `publish.wiki` to have one.")
+
+
+def _roles(house: House) -> Iterator[Finding]:
+    programme, filled = house.programme, house.settings.roles
+    wanted = (programme.environment_manager, *programme.defect_managers.values())
+    for role in dict.fromkeys(wanted):
+        if not filled.get(role):
+            yield Finding(
+                "roles", State.WARNING, f"Nobody fills the role '{role}': what it should be told goes nowhere.",
+                f"Add `{role}: [somebody@example.com]` below `roles`.",
+            )  # fmt: skip
+
+
+def _secrets(house: House) -> Iterator[tuple[str, Callable[[], object]]]:
+    settings, environment = house.settings, house.environment
+    sign_in = settings.azure_devops.sign_in
+    yield "azure_devops.sign_in", lambda: sign_in.secret(environment)
+    for name, channel in settings.publish.teams.items():
+        yield f"publish.teams.{name}", lambda channel=channel: channel.secret(environment)  # type: ignore[misc]
+    mail = settings.publish.mail
+    if mail is not None and mail.server is not None and mail.server.user:
+        yield "publish.mail.server", lambda: mail.server and mail.server.secret(environment)
+    if mail is not None and mail.graph is not None:
+        yield "publish.mail.graph", lambda: mail.graph and mail.graph.secret(environment)
+
+
+async def inspect_online(house: House, azure: Azure) -> tuple[Finding, ...]:
+    """Look at what needs the connection, as far as it carries: a missing sign-in ends it at once."""
+    findings = [await _types(house, azure)]
+    if findings[0].state is State.BAD:
+        return tuple(findings)
+    findings.append(await _fields(house, azure))
+    publish, notes = house.settings.publish, house.settings.sources.release_notes
+    for folder, about in ((publish.wiki, "publish.wiki"), (notes, "sources.release_notes")):
+        if folder is not None:
+            findings.append(await _seen(about, _wiki_page(azure, folder.wiki, folder.folder)))
+    if publish.dashboard is not None:
+        findings.append(await _seen("publish.dashboard", _dashboards(azure)))
+    findings += await _mail(house)
+    return tuple(findings)
+
+
+async def _seen(about: str, look: Awaitable[Finding | str]) -> Finding:
+    """Turn what was seen, or the error on the way, into a finding."""
+    try:
+        found = await look
+    except AdoError as error:
+        return Finding(about, State.BAD, str(error))
+    return found if isinstance(found, Finding) else Finding(about, State.GOOD, found)
+
+
+async def _types(house: House, azure: Azure) -> Finding:
+    async def look() -> Finding | str:
+        present = {str(kind["name"]).casefold() for kind in await azure.work_items.types()}
+        missing = [name for name in house.pulled_types if name.casefold() not in present]
+        if missing:
+            return Finding(
+                "azure_devops", State.BAD, f"The project has no work item type {', '.join(missing)}.",
+                "Correct `defect_types` and `outages.type` in the programme file.",
+            )  # fmt: skip
+        return f"Signed in to {azure.session.organization_url}; the project {azure.project} has what is needed."
+
+    return await _seen("azure_devops", look())
+
+
+async def _fields(house: House, azure: Azure) -> Finding:
+    async def look() -> Finding | str:
+        present = {str(field["referenceName"]) for field in await azure.work_items.fields()}
+        names, records = house.programme.fields, house.programme.outages
+        wanted = [getattr(names, name) for name in names.__dataclass_fields__ if not name.startswith("_")]
+        wanted += [records.kind, records.reason, records.starts, records.ends]
+        missing = sorted(set(wanted) - present)
+        if missing:
+            return Finding(
+                "fields", State.BAD, f"The organisation has no field {', '.join(missing)}.",
+                "Correct `fields` and `outages` in the programme file: they take reference names.",
+            )  # fmt: skip
+        return f"All {len(set(wanted))} fields that the programme names are there."
+
+    return await _seen("fields", look())
+
+
+async def _wiki_page(azure: Azure, wiki: str, path: str) -> Finding | str:
+    page = await azure.wiki(wiki).get(path)
+    if page is None:
+        return Finding(
+            f"wiki {wiki}", State.WARNING, f"There is no page {path} yet.", "envbot makes it when it first posts there."
+        )
+    return f"The page {path} of {wiki} can be read."
+
+
+async def _dashboards(azure: Azure) -> str:
+    found = await azure.boards.dashboards()
+    return f"The team's {len(found)} dashboards can be read."
+
+
+async def _mail(house: House) -> tuple[Finding, ...]:
+    mail = house.settings.publish.mail
+    if mail is None or mail.server is None:
+        return ()
+    import aiosmtplib  # noqa: PLC0415 - needed only where mail is sent
+
+    server = mail.server
+    client = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        use_tls=server.security is MailSecurity.TLS,
+        start_tls=server.security is MailSecurity.STARTTLS,
+        timeout=_SECONDS,
+    )
+    where = f"{server.host}:{server.port}"
+    try:
+        async with asyncio.timeout(_SECONDS), client:
+            if server.user:
+                await client.login(server.user, server.secret(house.environment).get_secret_value())
+    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        advice = "Correct `publish.mail.server`, or ask who runs the mail server."
+        return (
+            Finding(
+                "publish.mail", State.BAD, f"The mail server {where} does not answer as it should: {error}", advice
+            ),
+        )
+    return (Finding("publish.mail", State.GOOD, f"The mail server {where} answers."),)
