@@ -52,7 +52,7 @@ def _item_json(call: Call, item: QueryItem, expand: str, depth: int = 0) -> dict
         shown |= {"createdDate": instant(item.created)}
         shown |= _people_json(call, item.changed_by, "lastModifiedBy")
         shown |= {"lastModifiedDate": instant(item.changed), "url": f"{own}/{item.id}"}
-        links = {"self": f"{own}/{item.id}", "html": f"{call.world.base_url}/{project}/_queries/query/{item.id}/"}
+        links = {"self": f"{own}/{item.id}", "html": f"{call.world.base_url}/{project}/_queries/query/{item.id}"}
         if item.parent is not None:
             links["parent"] = f"{own}/{item.parent.id}"
         if not item.is_folder:

@@ -29,7 +29,7 @@ class WidgetType:
     @property
     def type_id(self) -> str:
         """The contribution id without the extension it comes from."""
-        return self.contribution.partition(".Microsoft.")[1].lstrip(".") + self.contribution.partition(".Microsoft.")[2]
+        return self.contribution.split(".", 2)[2]
 
     def to_json(self) -> dict[str, Any]:
         """Give the metadata as the widget types resource does."""

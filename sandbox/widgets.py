@@ -37,12 +37,12 @@ class Widget:
     @property
     def place(self) -> tuple[int, int]:
         """Row and column, from 1."""
-        return _pair(self.state["position"], "row", "column")
+        return _pair(self.state.get("position"), "row", "column")
 
     @property
     def size(self) -> tuple[int, int]:
         """Rows and columns it covers."""
-        return _pair(self.state["size"], "rowSpan", "columnSpan")
+        return _pair(self.state.get("size"), "rowSpan", "columnSpan")
 
     def cells(self) -> Iterator[tuple[int, int]]:
         """Give the cells of the grid that it covers."""
@@ -92,5 +92,7 @@ def checked(state: dict[str, Any], others: Iterable[Widget]) -> dict[str, Any]:
 
 
 def _pair(value: Any, first: str, second: str) -> tuple[int, int]:
-    value = value or {}
-    return int(value.get(first) or 0), int(value.get(second) or 0)
+    """Give two numbers of an object; what is no number counts as 0, which no place and no size is."""
+    numbers = value if isinstance(value, dict) else {}
+    one, other = (numbers.get(name) for name in (first, second))
+    return one if isinstance(one, int) else 0, other if isinstance(other, int) else 0

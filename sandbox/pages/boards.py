@@ -126,7 +126,8 @@ class Easel:
         settings = _settings(widget)
         query = self._query(settings.get("queryId"))
         count = len(self._answers(query))
-        body = Markup("<strong>{}</strong><span>{}</span>").format(count, query.name)
+        below = "work items" if query.name == widget.name else query.name
+        body = Markup("<strong>{}</strong><span>{}</span>").format(count, below)
         return "number", body, _color(settings, count)
 
     def _chart(self, widget: Widget) -> tuple[str, Markup, str]:

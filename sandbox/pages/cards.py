@@ -1,4 +1,4 @@
-"""Prepare what Adaptive Cards need beyond templates: the little Markdown of their texts, and who posts them."""
+"""Draw the little Markdown that the texts of Adaptive Cards may have."""
 
 from __future__ import annotations
 
@@ -7,23 +7,6 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
-
-DRAWN = frozenset(
-    {
-        "ActionSet",
-        "Column",
-        "ColumnSet",
-        "Container",
-        "FactSet",
-        "Image",
-        "ImageSet",
-        "RichTextBlock",
-        "Table",
-        "TextBlock",
-        "TextRun",
-    }
-)
-"""Elements that are drawn; of any other the page says that it is not."""
 
 
 def card_text(text: Any) -> Markup:

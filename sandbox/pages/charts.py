@@ -100,7 +100,7 @@ def draw_columns(groups: Sequence[Slice]) -> Markup:
             '<text x="{:.1f}" y="168" text-anchor="middle">{}</text>'
         ).format(
             middle - step * 0.35, 150 - height, step * 0.7, height, group.color,
-            middle, 145 - height, group.count, middle, _short(group.label, max(3, int(step / 6))),
+            middle, 145 - height, group.count, middle, _short(group.label, max(3, int(step / 8))),
         )  # fmt: skip
     return Markup('<svg class="columns" viewBox="0 0 {} 178" role="img">{}</svg>').format(_WIDTH, drawn)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from markupsafe import Markup
 
@@ -211,9 +211,9 @@ class Gallery:
         if wiki is None or not href.startswith("/"):
             return href
         path = urlsplit(href).path
-        for candidate in (path, path.replace("-", " ").replace("%2D", "-")):
+        for candidate in (path, path.replace("-", " ")):
             try:
-                return _page_address(wiki, wiki.page(candidate).path)
+                return _page_address(wiki, wiki.page(unquote(candidate)).path)
             except AdoError:
                 continue
         return href

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import unquote
 
 import nh3
 from markdown_it import MarkdownIt
@@ -98,7 +97,7 @@ def _draw_inline(token: Token, around: Surroundings) -> None:
     for child in token.children or ():
         inside_link += child.nesting if child.type in {"link_open", "link_close"} else 0
         if child.type == "link_open":
-            child.attrSet("href", around.link(unquote(str(child.attrGet("href") or ""))))
+            child.attrSet("href", around.link(str(child.attrGet("href") or "")))
         if child.type == "text" and not inside_link:
             children.extend(_mentions(child, around))
         else:

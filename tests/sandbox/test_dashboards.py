@@ -99,6 +99,8 @@ def test_a_widget_without_a_place_goes_below_the_others(desk: Desk, home: str) -
     """Position 0, 0 or none is filled in by the server."""
     added = desk.ask("POST", f"{home}/widgets", a_widget("C", row=0, column=0)).value
     assert added["position"] == {"row": 2, "column": 1}
+    added = desk.ask("POST", f"{home}/widgets", a_widget("D", position=None)).value
+    assert added["position"] == {"row": 3, "column": 1}
 
 
 def test_patching_one_widget_keeps_what_was_not_sent(desk: Desk, home: str) -> None:
@@ -168,6 +170,7 @@ def test_widgets_may_change_places_in_one_call(desk: Desk, home: str) -> None:
         ({"size": {"rowSpan": 0, "columnSpan": 1}}, "WidgetSizeDimensionExceededException"),
         ({"size": {"rowSpan": 1, "columnSpan": 11}}, "WidgetSizeDimensionExceededException"),
         ({"size": None}, "WidgetSizeDimensionExceededException"),
+        ({"size": {"rowSpan": "1", "columnSpan": 1}}, "WidgetSizeDimensionExceededException"),
         (
             {"contributionId": QUERY_TILE.contribution, "size": {"rowSpan": 2, "columnSpan": 2}},
             "WidgetSizeNotSupportedException",
