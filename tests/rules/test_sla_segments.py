@@ -144,3 +144,10 @@ def test_a_clock_at_its_first_instant_has_no_segments() -> None:
     """Nothing has passed yet."""
     assert the_clock([("2024-06-12 15:00", "Open")], "2024-06-12 15:00").segments == ()
     assert the_clock([("2024-06-12 15:00", "Open"), ("2024-06-12 15:00", "Fixed")], "2024-06-13 09:00").segments == ()
+
+
+def test_a_pause_of_no_length_is_no_segment() -> None:
+    """Asked and answered in the same instant."""
+    moment = "2024-06-12 15:30"
+    history = [("2024-06-12 15:00", "Open"), (moment, "Awaiting Information"), (moment, "Open")]
+    assert [segment.kind for segment in the_clock(history, "2024-06-12 16:00").segments] == [SegmentKind.RUNNING]
