@@ -18,8 +18,21 @@ ALLOWED: dict[str, frozenset[str]] = {
     "rules": frozenset({"wiql", "pydantic", "numpy", "holidays", "rapidfuzz"}),
     # orjson and stamina are the wire's and the retries' libraries; msrest, requests and urllib3 are the SDK's own.
     "ado_client": frozenset({"httpx", "msal", "azure", "msrest", "requests", "urllib3", "orjson", "stamina"}),
+    # markupsafe is what jinja2 escapes with: HTML that is made in Python passes through templates as it is.
     "sandbox": frozenset(
-        {"wiql", "starlette", "uvicorn", "aiosmtpd", "orjson", "httpx", "jinja2", "markdown_it", "nh3", "holidays"}
+        {
+            "wiql",
+            "starlette",
+            "uvicorn",
+            "aiosmtpd",
+            "orjson",
+            "httpx",
+            "jinja2",
+            "markupsafe",
+            "markdown_it",
+            "nh3",
+            "holidays",
+        }
     ),
 }
 
