@@ -63,6 +63,9 @@ def _text_equals(texts: set[str]) -> Judge:
 
 
 def _is_one_of(people: tuple[Identity, ...]) -> Judge:
+    if len(people) == 1 and people[0] != NOBODY:
+        return lambda value: identity(value).is_same(people[0])
+
     def judge(value: Any) -> bool:
         person = identity(value)
         return any(person.is_same(other) or person == other == NOBODY for other in people)
@@ -102,37 +105,21 @@ def _name(value: Any) -> str:
 
 def on_days(comparison: Operator, days: Days) -> Judge:
     """Hold for an instant on, before or after days given by their first and the next day's first instant."""
-
-    def judge(value: Any) -> bool:
-        found = instant(value)
-        if found is None:
-            return False
-        match comparison:
-            case Operator.LESS:
-                return found < days[0][0]
-            case Operator.AT_LEAST:
-                return found >= days[0][0]
-            case Operator.GREATER:
-                return found >= days[0][1]
-            case Operator.AT_MOST:
-                return found < days[0][1]
-            case _:
-                return any(start <= found < end for start, end in days)
-
-    return judge
+    if comparison not in ORDER:
+        return lambda value: (found := instant(value)) is not None and any(start <= found < end for start, end in days)
+    start, end = days[0]
+    # After a day is from the next one on, up to a day is before the next one.
+    limit = end if comparison in {Operator.GREATER, Operator.AT_MOST} else start
+    compare = operator.lt if comparison in {Operator.LESS, Operator.AT_MOST} else operator.ge
+    return lambda value: (found := instant(value)) is not None and compare(found, limit)
 
 
 def at_instants(comparison: Operator, instants: tuple[datetime, ...]) -> Judge:
     """Hold for an instant at, before or after those given, to the second's last fraction."""
-    compare = ORDER.get(comparison)
-
-    def judge(value: Any) -> bool:
-        found = instant(value)
-        if found is None:
-            return False
-        return compare(found, instants[0]) if compare else found in instants
-
-    return judge
+    if comparison not in ORDER:
+        return lambda value: instant(value) in instants
+    compare, limit = ORDER[comparison], instants[0]
+    return lambda value: (found := instant(value)) is not None and compare(found, limit)
 
 
 def contains(kind: Kind, wanted: str) -> Judge:

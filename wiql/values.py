@@ -86,11 +86,14 @@ NOBODY = Identity("", "")
 
 def identity(value: Any) -> Identity:
     """Give a value as an identity: ADO's object, `Name <mail>`, or one of the two alone; nobody where it is empty."""
-    if isinstance(value, Mapping):
-        return Identity(
-            str(value.get("displayName") or "").strip().casefold(), str(value.get("uniqueName") or "").casefold()
-        )
+    if value.__class__ is dict or isinstance(value, Mapping):
+        return _identity_named(str(value.get("displayName") or ""), str(value.get("uniqueName") or ""))
     return _identity_of(str(value)) if value else NOBODY
+
+
+@lru_cache(maxsize=4096)
+def _identity_named(name: str, mail: str) -> Identity:
+    return Identity(name.strip().casefold(), mail.casefold())
 
 
 @lru_cache(maxsize=4096)
