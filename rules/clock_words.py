@@ -19,6 +19,11 @@ def clock_sentence(view: View, clock: Clock) -> str:
     return f"{since} and is due {view.when(clock.due)}."
 
 
+def clock_reasons(view: View, clock: Clock) -> tuple[str, ...]:
+    """Say how a clock stands, and what had to be assumed to say so."""
+    return (clock_sentence(view, clock), *clock.assumptions)
+
+
 def no_clock_sentence(view: View, defect: Defect) -> str:
     """Say why no SLA clock is open."""
     stopped = [clock for clock in view.clocks(defect) if clock.name not in view.cadences and clock.stopped]
@@ -29,8 +34,6 @@ def no_clock_sentence(view: View, defect: Defect) -> str:
             if clock.stopped is not None
         )
         return f"No SLA clock is open: {listed(ended)}."
-    if view.severity_of(defect) is None:
-        return "No SLA clock runs: without a severity no target holds."
     return f"No SLA clock runs while it is {defect.state}."
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rules.decisions import AddComment, Decision, LinkWorkItem, Mode, PutOnAgenda, Section
 from rules.facts import Defect, Outage
-from rules.outage_match import POSSIBLE_SCORE, OutageMatch
+from rules.outage_match import CLEAR_LEAD, POSSIBLE_SCORE, OutageMatch
 from rules.registry import Finding, NotNow, RuleSettings, rule
 from rules.view import View
 from rules.wording import listed
@@ -50,8 +50,7 @@ def outage_linked(view: View, defect: Defect, _settings: Settings) -> Iterator[F
     elif view.is_clear(matches):
         yield from _linked(view, defect, first)
     elif first.is_said or first.score >= POSSIBLE_SCORE:
-        near = [each for each in matches if each.is_said is first.is_said and first.score - each.score <= 1]
-        yield _asked(defect, near or [first])
+        yield _asked(defect, [each for each in matches if _is_level(each, first)])
     else:
         yield NotNow(f"{first.outage.reference} fits too little to be named: {' '.join(first.because)}")
 
@@ -63,6 +62,11 @@ def _linked(view: View, defect: Defect, match: OutageMatch) -> Iterator[Decision
         yield Decision("outage-linked", defect.id, link, match.because, outage.reference)
     text = f"It seems to come from the outage {_described(outage)} since {view.when(outage.starts)}."
     yield Decision("outage-linked", defect.id, AddComment(text), match.because, outage.reference)
+
+
+def _is_level(match: OutageMatch, best: OutageMatch) -> bool:
+    """Whether a match is as good as the best, as far as one can tell."""
+    return match.is_said if best.is_said else best.score - match.score < CLEAR_LEAD
 
 
 def _asked(defect: Defect, matches: list[OutageMatch]) -> Decision:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from rules.clock_words import breach_words, clock_sentence, no_clock_sentence, waiting_words
+from rules.clock_words import breach_words, clock_reasons, no_clock_sentence, waiting_words
 from rules.decisions import AddTag, Decision, Escalate, Mode, PutOnAgenda, Section
 from rules.facts import Defect
 from rules.registry import Finding, NotNow, RuleSettings, rule
@@ -56,13 +56,13 @@ def sla_breached(view: View, defect: Defect, settings: Settings) -> Iterator[Fin
     for clock in open_clocks:
         if clock.breached_at is None:
             act = f"tags it {settings.tag} and puts it on the agenda"
-            yield NotNow(clock_sentence(view, clock), None, clock.due if clock.is_running else None, act)
+            yield NotNow(" ".join(clock_reasons(view, clock)), None, clock.due if clock.is_running else None, act)
         else:
             yield from _breached(view, defect, clock, settings)
 
 
 def _breached(view: View, defect: Defect, clock: Clock, settings: Settings) -> Iterator[Decision]:
-    because = (clock_sentence(view, clock),)
+    because = clock_reasons(view, clock)
     text = f"{breach_words(view, clock)}{waiting_words(view, defect)}."
     yield Decision(
         "sla-breached", defect.id, AddTag(settings.tag), because, clock.name, clock.cycle, since=clock.breached_at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.clock_words import breach_words, clock_sentence, waiting_words
+from rules.clock_words import breach_words, clock_reasons, waiting_words
 from rules.decisions import Decision, Mode, PutOnAgenda, Section
 from rules.facts import Defect
 from rules.registry import Finding, NotNow, RuleSettings, rule
@@ -36,15 +36,18 @@ def update_overdue(view: View, defect: Defect, _settings: Settings) -> Iterator[
     if not clocks:
         yield NotNow("No cadence of updates runs on it now.")
     for clock in clocks:
-        sentence = clock_sentence(view, clock)
+        sentences = clock_reasons(view, clock)
         if clock.is_breached:
             text = f"{breach_words(view, clock)}{waiting_words(view, defect)}."
-            because = (sentence, *_last_update(view, defect))
+            because = (*sentences, *_last_update(view, defect))
             action = PutOnAgenda(Section.BREACHED, text)
             yield Decision("update-overdue", defect.id, action, because, clock.name, clock.cycle)
         else:
             yield NotNow(
-                sentence, None, clock.due if clock.is_running else None, "puts it on the agenda as not updated"
+                " ".join(sentences),
+                None,
+                clock.due if clock.is_running else None,
+                "puts it on the agenda as not updated",
             )
 
 

@@ -37,7 +37,7 @@ class Settings(RuleSettings):
 
 @rule("facts-missing", settings=Settings)
 def facts_missing(view: View, defect: Defect, settings: Settings) -> Iterator[Finding]:
-    """Ask the panel for facts that nobody stated: without a severity no SLA clock runs.
+    """Ask the panel for facts that nobody stated: without a severity the SLA clocks take the longest targets.
 
     A severity that the programme does not know counts as missing. The rule only writes on the agenda, so that it
     runs by default.
@@ -46,7 +46,7 @@ def facts_missing(view: View, defect: Defect, settings: Settings) -> Iterator[Fi
         >>> from rules.example import a_defect, ask
         >>> print(ask("facts-missing", a_defect(severity="", party="")))
         #1: put on the agenda under "Suggestions for the panel": Severity and party are missing.
-            Severity (Microsoft.VSTS.Common.Severity) is empty, so that no SLA target holds.
+            Severity (Microsoft.VSTS.Common.Severity) is empty; its SLA clocks take it for 4 - Low.
             Party (Custom.Party) is empty.
     """
     missing = {fact: sentence for fact in settings.mandatory if (sentence := _lack(view, defect, fact))}
@@ -68,7 +68,8 @@ def _lack(view: View, defect: Defect, fact: Fact) -> str:
     name = _named(fact).capitalize()
     value = defect.text(field)
     if not value:
-        so = ", so that no SLA target holds" if fact is Fact.SEVERITY else ""
+        least = view.programme.severities[-1]
+        so = f"; its SLA clocks take it for {least}" if fact is Fact.SEVERITY else ""
         return f"{name} ({field}) is empty{so}."
     if fact is Fact.SEVERITY and view.severity_of(defect) is None:
         return f"{name} ({field}) is {value}, which the programme does not know: {listed(view.programme.severities)}."

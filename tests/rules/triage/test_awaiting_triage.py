@@ -27,7 +27,9 @@ def test_it_counts_from_when_the_defect_became_new_again() -> None:
         ("2024-06-05 09:00", "New"),
         ("2024-06-06 09:00", {"title": "A better title"}),
     ]
-    assert agenda("awaiting-triage", facts_of(a_defect(history=history)))[0].startswith("New since Wed 5 Jun 2024 09:00")
+    assert agenda("awaiting-triage", facts_of(a_defect(history=history)))[0].startswith(
+        "New since Wed 5 Jun 2024 09:00"
+    )
 
 
 def test_an_accepted_defect_is_not() -> None:

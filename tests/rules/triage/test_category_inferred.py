@@ -12,7 +12,9 @@ from tests.rules.builders import a_defect, a_programme, facts_of
 CATEGORY = "Custom.DefectCategory"
 
 
-@pytest.mark.parametrize("text", ["Certificate has expired", "the DIP is UNAVAILABLE", "<p>connection <b>refused</b></p>"])
+@pytest.mark.parametrize(
+    "text", ["Certificate has expired", "the DIP is UNAVAILABLE", "<p>connection <b>refused</b></p>"]
+)
 def test_a_defect_that_speaks_of_an_environment_is_given_the_category(text: str) -> None:
     """Whatever the case, and through the HTML of the description."""
     facts = facts_of(a_defect(category=None, title="It fails", description=text))

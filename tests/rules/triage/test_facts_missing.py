@@ -9,10 +9,10 @@ from tests.rules.builders import a_defect, facts_of
 
 
 def test_a_missing_severity_is_asked_for_with_what_it_costs() -> None:
-    """Without a severity no clock runs."""
+    """Without a severity the clocks are lenient."""
     facts = facts_of(a_defect(severity=None))
     assert agenda("facts-missing", facts) == ["Severity is missing."]
-    assert because("facts-missing", facts).endswith("is empty, so that no SLA target holds.")
+    assert because("facts-missing", facts).endswith("is empty; its SLA clocks take it for 4 - Low.")
 
 
 def test_several_missing_facts_make_one_line() -> None:

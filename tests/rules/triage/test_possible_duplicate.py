@@ -67,7 +67,10 @@ def test_defects_that_triage_accepted_are_not_asked_about() -> None:
     assert agenda("possible-duplicate", facts_of(older(1), older(2))) == []
 
 
-@given(st.lists(st.sampled_from("abcdefg"), min_size=1, unique=True), st.lists(st.sampled_from("abcdefg"), min_size=1, unique=True))
+@given(
+    st.lists(st.sampled_from("abcdefg"), min_size=1, unique=True),
+    st.lists(st.sampled_from("abcdefg"), min_size=1, unique=True),
+)
 def test_looking_at_rare_words_only_misses_nothing(first: list[str], second: list[str]) -> None:
     """Every pair that is alike enough is found, whatever the titles."""
     share = len(set(first) & set(second)) / len(set(first) | set(second))
