@@ -1,4 +1,4 @@
-"""Decide whether a failed request may be sent again, and how long to wait before the next one; it never waits itself.
+"""Decide whether a failed request may be sent again, and how long to wait before; it never waits itself.
 
 stamina is not used: it sleeps by itself and has its own clock, while here the sleeping is injected, the wait is the
 one the server asked for, and whether to repeat depends on what is known of the request's fate.
@@ -11,7 +11,6 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from ado_client.errors import AdoError, Broken, Throttled, Unreachable
-from ado_client.wire import Hints
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing, so that they may be sent again whatever became of them."""
@@ -58,11 +57,6 @@ def wait_before_repeat(error: AdoError, attempt: int, *, repeatable: bool, patie
         return None
     wait = error.delay if error.delay is not None else patience.first * 2 ** (attempt - 1)
     return wait if wait <= patience.longest else None
-
-
-def wait_before_next(told: Hints, patience: Patience) -> timedelta:
-    """Give the wait before the next request of the session, whichever it is, after an answer with these hints."""
-    return min(told.delay or timedelta(), patience.longest)
 
 
 def _may_pass(error: AdoError) -> bool:

@@ -3,56 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import httpx
 import orjson
 
+from ado_client.answer import Answer
 from ado_client.auth import SignIn
 from ado_client.errors import AdoError, Broken, Exchange, Unreachable, without_secrets
 from ado_client.pace import Pace
+from ado_client.request_log import Log, RequestLine, loggable
 from ado_client.retry import SAFE_METHODS, Patience
-from ado_client.wire import Expect, decode, hints
-
-T = TypeVar("T")
+from ado_client.streaming import ListReader
+from ado_client.wire import Expect, decode, header, hints
 
 USER_AGENT = "envbot"
 """What Azure DevOps shows in its usage page for the bot's requests."""
 
 _NEVER_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A good answer.
-
-    Attributes:
-        headers: names in any case.
-        value: what the body carries, see `ado_client.wire.decode`.
-        exchange: the request it answers, for the text of an error.
-    """
-
-    status: int
-    headers: Mapping[str, str]
-    value: Any
-    exchange: Exchange = Exchange()  # noqa: RUF009 - frozen
-
-    def read(self, reader: Callable[[Any], T]) -> T:
-        """Give what a reader makes of the value.
-
-        Raises:
-            Broken: the value has another shape than the reader expects.
-        """
-        try:
-            return reader(self.value)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            fault = f"it has no {error}" if isinstance(error, KeyError) else str(error)
-            raise Broken(f"the answer has another shape than expected: {fault}", self.exchange) from error
 
 
 def organization_address(url: str) -> str:
@@ -83,6 +57,7 @@ class Session:
         auth: signs each request.
         timeout: of one attempt.
         pace: when to send; shared with everything that sends to this organisation.
+        log: is told what became of each attempt.
     """
 
     def __init__(
@@ -97,6 +72,7 @@ class Session:
         overall: timedelta = timedelta(minutes=15),
         at_once: int = 8,
         patience: Patience = Patience(),  # noqa: B008 - frozen
+        log: Log = lambda _: None,
     ) -> None:
         """Prepare the connection; nothing is sent yet.
 
@@ -110,11 +86,13 @@ class Session:
             overall: of one request with all its attempts and waits.
             at_once: so many requests are on their way at the same time.
             patience: how often and how long to try.
+            log: is told what became of each attempt of each request.
         """
         self.organization_url = organization_address(organization_url)
         self.auth = auth
         self.timeout = timeout
         self.pace = Pace(sleep, patience)
+        self.log = log
         self._client = httpx.AsyncClient(
             auth=auth,
             transport=transport,
@@ -161,43 +139,132 @@ class Session:
         Raises:
             AdoError: the branch of the tree in `ado_client.errors` that fits.
         """
-        request = self._client.build_request(
-            method,
-            f"{self.organization_url}/{path.lstrip('/')}",
-            params={name: _written(value) for name, value in (params or {}).items() if value is not None}
-            | {"api-version": api_version},
-            content=None if body is None else orjson.dumps(body),
-            headers=({} if body is None else {"Content-Type": content_type or "application/json"})
-            | dict(headers or {}),
-        )
+        request = self._built(method, path, params, body, api_version)
+        request.headers.update(headers or {})
+        if content_type is not None:
+            request.headers["Content-Type"] = content_type
         safe = method in SAFE_METHODS if repeatable is None else repeatable
+        limit = self._overall.total_seconds()
         try:
-            async with asyncio.timeout(self._overall.total_seconds()):
+            async with asyncio.timeout(limit):
                 return await self.pace.until_answered(lambda: self._once(request), repeatable=safe)
         except TimeoutError as error:
-            reason = f"{request.url.host} did not answer well within {self._overall.total_seconds():g} s, all attempts"
+            reason = f"{request.url.host} did not answer well within {limit:g} s, all attempts together"
             raise Unreachable(reason, Exchange(method, str(request.url)), may_have_arrived=True) from error
 
+    async def read_list(
+        self,
+        method: str,
+        path: str,
+        name: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        body: Any = None,
+        api_version: str = "7.1",
+    ) -> AsyncIterator[list[dict[str, Any]] | Answer]:
+        """Send one request that changes nothing, and give the objects of a long list while the answer comes in.
+
+        The answer is never held as a whole. Where the connection breaks in the middle, the request is sent again and
+        the objects come once more from the first, so whoever takes them must know them by their ids. The overall
+        time-out does not count here, since the taker's own time would count with it.
+
+        Args:
+            method: the HTTP method.
+            path: below the organisation's address, its parts quoted.
+            name: of the list in the answer.
+            params: as for `request`.
+            body: as for `request`.
+            api_version: as for `request`.
+
+        Yields:
+            Some objects of the list at a time; last of all the answer, whose value is the rest without the list.
+
+        Raises:
+            AdoError: the branch of the tree in `ado_client.errors` that fits.
+        """
+        request = self._built(method, path, params, body, api_version)
+        attempt = 1
+        while True:
+            try:
+                async for part in self._pieces(request, ListReader(name)):
+                    yield part
+            except AdoError as error:
+                await self.pace.before_repeat(error, attempt, repeatable=True)
+            else:
+                return
+            attempt += 1
+
+    def _built(
+        self, method: str, path: str, params: Mapping[str, Any] | None, body: Any, api_version: str
+    ) -> httpx.Request:
+        named = {name: _written(value) for name, value in (params or {}).items() if value is not None}
+        return self._client.build_request(
+            method,
+            f"{self.organization_url}/{path.lstrip('/')}",
+            params=named | {"api-version": api_version},
+            content=None if body is None else orjson.dumps(body),
+            headers=None if body is None else {"Content-Type": "application/json"},
+        )
+
     async def _once(self, request: httpx.Request) -> Answer:
+        async with self._answered(request) as response:
+            return self._decoded(request, response, await response.aread())
+
+    async def _pieces(self, request: httpx.Request, reader: ListReader) -> AsyncIterator[list[dict[str, Any]] | Answer]:
+        async with self._answered(request) as response:
+            kind = response.headers.get("content-type", "")
+            if response.status_code != HTTPStatus.OK or not kind.startswith("application/json"):
+                # This raises, unless it is JSON that the reader does not know.
+                self._decoded(request, response, await response.aread())
+            else:
+                async for piece in response.aiter_bytes():
+                    objects = reader.feed(piece)
+                    if objects:
+                        yield objects
+            exchange = Exchange(request.method, str(request.url), response.status_code)
+            try:
+                rest = reader.close()
+            except ValueError as error:
+                raise Broken(f"the answer cannot be read: {error}", exchange) from error
+            yield Answer(response.status_code, response.headers, rest, exchange)
+
+    @asynccontextmanager
+    async def _answered(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
+        """Send when it is our turn and give the answer while it comes in; name what goes wrong with the connection."""
         async with self._slots:
             await self.pace.turn()
+            response: httpx.Response | None = None
+            fault = ""
+            started = asyncio.get_running_loop().time()
             try:
-                response = await self._client.send(request)
+                response = await self._client.send(request, stream=True)
+                self.pace.heed(hints(response.headers, self._instant()))
+                yield response
             except httpx.HTTPError as error:
-                raise self._unanswered(request, error) from error
-        now = self._now() if self._now else None
-        self.pace.heed(hints(response.headers, now))
+                unanswered = self._unanswered(request, error)
+                fault = unanswered.reason
+                raise unanswered from error
+            finally:
+                if response is not None:
+                    await response.aclose()
+                took = timedelta(seconds=asyncio.get_running_loop().time() - started)
+                self.log(_line(request, response, took, fault))
+
+    def _decoded(self, request: httpx.Request, response: httpx.Response, content: bytes) -> Answer:
         value = decode(
             response.status_code,
             response.headers,
-            response.content,
+            content,
             method=request.method,
             url=str(request.url),
             expect=Expect.JSON,
-            now=now,
+            now=self._instant(),
         )
         exchange = Exchange(request.method, str(request.url), response.status_code)
         return Answer(response.status_code, response.headers, value, exchange)
+
+    def _instant(self) -> datetime | None:
+        return self._now() if self._now else None
 
     def _unanswered(self, request: httpx.Request, error: httpx.HTTPError) -> AdoError:
         exchange = Exchange(request.method, str(request.url))
@@ -209,6 +276,19 @@ class Session:
         else:
             reason = f"no connection to {host}: {str(error) or type(error).__name__}"
         return Unreachable(reason, exchange, may_have_arrived=not isinstance(error, _NEVER_CONNECTED))
+
+
+def _line(request: httpx.Request, response: httpx.Response | None, took: timedelta, fault: str) -> RequestLine:
+    return RequestLine(
+        request.method,
+        loggable(str(request.url)),
+        status=None if response is None else response.status_code,
+        sent=len(request.content),
+        received=0 if response is None else response.num_bytes_downloaded,
+        took=took,
+        activity="" if response is None else header(response.headers, "activityid"),
+        fault=fault,
+    )
 
 
 def _written(value: Any) -> Any:

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
+from ado_client.answer import Answer
 from ado_client.patch import CONTENT_TYPE, Operation, test_rev
-from ado_client.session import Answer, Session
+from ado_client.session import Session
 
 IDS_AT_ONCE = 200
 """More ids in one request are refused (VS403474)."""

@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 
 from ado_client.errors import AdoError, Broken, Conflict, Exchange, Invalid, SignInNeeded, Throttled, Unreachable
-from ado_client.retry import Patience, wait_before_next, wait_before_repeat
-from ado_client.wire import Hints
+from ado_client.retry import Patience, wait_before_repeat
 
 PATIENCE = Patience(attempts=3, first=timedelta(seconds=1), longest=timedelta(seconds=60))
 LOST = Unreachable("lost", may_have_arrived=True)
@@ -57,14 +56,4 @@ def test_the_servers_delay_is_kept_and_one_beyond_patience_is_not_waited_for() -
     assert [wait_before_repeat(error, 1, repeatable=True, patience=PATIENCE) for error in asked] == [
         timedelta(seconds=7),
         None,
-    ]
-
-
-def test_a_delay_that_came_with_a_good_answer_is_waited_for_before_the_next_request() -> None:
-    """Retry-After may come with a 200; it is never waited for longer than is reasonable."""
-    delays = [None, timedelta(seconds=5), timedelta(hours=1)]
-    assert [wait_before_next(Hints(delay=delay), PATIENCE) for delay in delays] == [
-        timedelta(),
-        timedelta(seconds=5),
-        timedelta(seconds=60),
     ]

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from ado_client.answer import Answer
 from ado_client.errors import AdoError, Broken, Conflict, SignInNeeded, Throttled, Unreachable
-from ado_client.session import Answer, Session, organization_address
+from ado_client.session import Session, organization_address
 from tests.ado_client.wire_fakes import Naps, Server, good, refused, session
 
 
