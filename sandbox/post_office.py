@@ -130,7 +130,7 @@ def _read_envelope(body: bytes) -> tuple[tuple[Mapping[str, Any], ...], list[str
     if not isinstance(envelope, dict):
         return (), ["The body is not a JSON object."]
     if envelope.get("type") != "message":
-        return (), [f'The envelope has the type {envelope.get("type")!r} instead of "message".']
+        return (), [f'The envelope has {_type_of(envelope)} instead of "message".']
     attachments = envelope.get("attachments")
     if not isinstance(attachments, list) or not attachments:
         return (), ["The envelope has no attachments: a Workflows webhook shows only cards, no plain text."]
@@ -152,7 +152,7 @@ def _card_fault(attachment: Any) -> str:
     if not isinstance(card, dict):
         return "The content of the attachment is not a JSON object (a card written as a string is not shown)."
     if card.get("type") != "AdaptiveCard":
-        return f'The card has the type {card.get("type")!r} instead of "AdaptiveCard".'
+        return f'The card has {_type_of(card)} instead of "AdaptiveCard".'
     version = str(card.get("version") or "")
     try:
         number = tuple(int(part) for part in version.split("."))
@@ -161,3 +161,7 @@ def _card_fault(attachment: Any) -> str:
     if number > NEWEST_CARD:
         return f"The card has the version {version!r}; Teams shows versions up to 1.5."
     return ""
+
+
+def _type_of(thing: Mapping[str, Any]) -> str:
+    return f'the type "{thing["type"]}"' if thing.get("type") else "no type"

@@ -70,7 +70,7 @@ class _Site:
             view = self._gallery.wiki_page(name, path)
         except AdoError as error:
             return self._absent(request, error.message)
-        return self._list(request, view.title, pages=[view])
+        return self._list(request, view.title, pages=[view], titled=True)
 
     async def cards(self, request: Request) -> Response:
         """Show what the Teams channels were sent, all of it or one."""
@@ -93,7 +93,7 @@ class _Site:
         found = self._world.part(Dashboards).by_id(request.path_params["id"])
         if found is None:
             return self._absent(request, "There is no such dashboard.")
-        return self._list(request, found.name, boards=[self._gallery.board(found)])
+        return self._list(request, found.name, boards=[self._gallery.board(found)], titled=True)
 
     async def work_items(self, request: Request) -> Response:
         """Show the changed work items, or all of the past of one."""
@@ -105,7 +105,8 @@ class _Site:
         if found is None:
             return self._absent(request, "There is no such work item.")
         steps = gallery.steps(found, since_opening=False)
-        return self._list(request, f"{found.type} {found.id}", items=[(found, steps)], fields=gallery.fields(found))
+        title = f"{found.type} {found.id}"
+        return self._list(request, title, items=[(found, steps)], fields=gallery.fields(found), titled=True)
 
     async def query(self, request: Request) -> Response:
         """Show a stored query and what it finds now."""

@@ -34,13 +34,14 @@ class Names:
             return reference
 
     def told(self, reference: str, value: Any) -> str:
-        """Write a value of a field; long texts without their HTML."""
+        """Write a value of a field: long texts without their HTML, instants that are kept as texts in UK time."""
+        field = self._tracking.fields.get(reference)
         text = shown_value(value)
-        return html.unescape(nh3.clean(text, tags=set())).strip() if self._is_long_text(reference) else text
-
-    def _is_long_text(self, reference: str) -> bool:
-        found = self._tracking.fields.get(reference)
-        return found is not None and found.is_long_text
+        if field is not None and field.is_long_text:
+            return html.unescape(nh3.clean(text, tags=set())).strip()
+        if field is not None and field.type == "dateTime" and isinstance(value, str):
+            return shown_instant(datetime.fromisoformat(value))
+        return text
 
 
 def shown_value(value: Any) -> str:

@@ -43,6 +43,7 @@ def test_fields_are_told_before_and_after() -> None:
         "System.Description": "<p>a &lt; b</p>",
         "System.ChangedDate": NOON,
         "Custom.DueOn": NOON,
+        "Microsoft.VSTS.Common.ClosedDate": "2024-01-08T09:10:00Z",
         "Microsoft.VSTS.Scheduling.Effort": 3.0,
         "Custom.Nothing": "",
         "System.Title": None,
@@ -55,6 +56,7 @@ def test_fields_are_told_before_and_after() -> None:
         "Assigned To": ("", "Tester"),
         "Description": ("", "a < b"),
         "Custom.DueOn": ("", "Wed 12 Jun 2024, 13:00"),
+        "Closed Date": ("", "Mon 8 Jan 2024, 09:10"),
         "Effort": ("", "3"),
         "Title": ("DIP down", ""),
     }
