@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, tzinfo
-from typing import assert_never
 
 from rules.decisions import (
     Action,
@@ -12,7 +11,6 @@ from rules.decisions import (
     AddTag,
     Escalate,
     LinkWorkItem,
-    ProposeOutage,
     PutOnAgenda,
     RemoveTag,
     SetField,
@@ -67,8 +65,5 @@ def in_words(action: Action) -> str:  # noqa: PLR0911 - one return for each kind
             return f'put on the agenda under "{section}": {text}'
         case Escalate(role, text):
             return f"tell the {role} at once: {text}"
-        case ProposeOutage(environment, systems, _, defects):
-            where = f"{environment} ({listed(systems)})" if systems else environment
-            return f"propose an outage record of {where} for {listed(f'#{number}' for number in defects)}"
-        case _:
-            assert_never(action)
+    where = f"{action.environment} ({listed(action.systems)})" if action.systems else action.environment
+    return f"propose an outage record of {where} for {listed(f'#{number}' for number in action.defects)}"

@@ -1,0 +1,135 @@
+"""Nothing is done twice, and nothing that a person undid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rules.decisions import (
+    Action,
+    AddComment,
+    AddTag,
+    Decision,
+    LinkWorkItem,
+    PutOnAgenda,
+    RemoveTag,
+    Section,
+    SetField,
+)
+from rules.facts import Defect, Relation
+from rules.restraint import HeldBack, held_back
+from rules.view import View
+from tests.rules.builders import BOT, TESTER, a_defect, facts_of, uk
+
+LINK = Relation("System.LinkTypes.Related", 7, "https://dev.example.com/7")
+
+
+def restrained(defect: Defect, action: Action, *, is_told: bool = False, since: Any = None) -> HeldBack | None:
+    """Give what holds back a decision with this action."""
+    decision = Decision("a-rule", defect.id, action, ("Because.",), since=since)
+    return held_back(View(facts_of(defect)), defect, decision, is_told=is_told)
+
+
+@pytest.mark.parametrize(
+    ("defect", "action", "sentence"),
+    [
+        (a_defect(system="DIP"), SetField("Custom.System", "DIP"), "Custom.System is already DIP."),
+        (a_defect(tags="A; Late"), AddTag("late"), "The tag late is already there."),
+        (a_defect(tags="A"), RemoveTag("late"), "The tag late is not there."),
+        (a_defect(relations=[LINK]), LinkWorkItem(7, ""), "The link to #7 is already there."),
+        (
+            a_defect(comments=[("2024-06-11 09:00", BOT, "Look:  it\nis late. [eb-1]")]),
+            AddComment("it is late."),
+            "envbot has already said so in the discussion.",
+        ),
+    ],
+)
+def test_what_is_already_so_is_done(defect: Defect, action: Action, sentence: str) -> None:
+    """In words, for `why`."""
+    held = restrained(defect, action)
+    assert held is not None
+    assert (held.because, held.is_done) == (sentence, True)
+
+
+@pytest.mark.parametrize(
+    ("defect", "action"),
+    [
+        (a_defect(system="CSS"), SetField("Custom.System", "DIP")),
+        (a_defect(tags="later"), AddTag("late")),
+        (a_defect(tags="late"), RemoveTag("late")),
+        (a_defect(), LinkWorkItem(7, "")),
+        (a_defect(comments=[("2024-06-11 09:00", TESTER, "it is late.")]), AddComment("it is late.")),
+        (a_defect(), PutOnAgenda(Section.ACTIONS, "x")),
+    ],
+)
+def test_what_is_not_yet_so_is_not_held_back(defect: Defect, action: Action) -> None:
+    """A person's same words are theirs."""
+    assert restrained(defect, action) is None
+
+
+def history(*steps: Any) -> Defect:
+    """Build a defect with changes on 3 June and after."""
+    return a_defect(system=None, history=[("2024-06-03 09:00", "New"), *steps])
+
+
+@pytest.mark.parametrize(
+    ("defect", "action", "what"),
+    [
+        (
+            history(("2024-06-04 09:00", {"tags": "x; late"}, BOT), ("2024-06-05 09:00", {"tags": "x"}, TESTER)),
+            AddTag("late"),
+            "the tag late",
+        ),
+        (
+            history(
+                ("2024-06-04 08:00", {"tags": "late"}, TESTER),
+                ("2024-06-04 09:00", {"tags": None}, BOT),
+                ("2024-06-05 09:00", {"tags": "late"}, TESTER),
+            ),
+            RemoveTag("late"),
+            "that the tag late was taken away",
+        ),
+        (
+            history(("2024-06-04 09:00", {"system": "DIP"}, BOT), ("2024-06-05 09:00", {"system": "CSS"}, TESTER)),
+            SetField("Custom.System", "DIP"),
+            "Custom.System = DIP",
+        ),
+    ],
+)
+def test_what_a_person_undid_is_not_done_again(defect: Defect, action: Action, what: str) -> None:
+    """Who undid what, and when."""
+    held = restrained(defect, action)
+    assert held is not None
+    assert not held.is_done
+    assert held.because == (
+        f"Tester of Supplier A undid {what}, which envbot had done, on Wed 5 Jun 2024 09:00; it is not done again."
+    )
+
+
+def test_it_is_done_again_for_a_fact_that_came_after_the_undoing() -> None:
+    """The person did not speak about that."""
+    defect = history(("2024-06-04 09:00", {"tags": "late"}, BOT), ("2024-06-05 09:00", {"tags": None}, TESTER))
+    assert restrained(defect, AddTag("late"), since=uk("2024-06-04 08:00"))
+    assert restrained(defect, AddTag("late"), since=uk("2024-06-06 08:00")) is None
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [("2024-06-04 09:00", {"tags": "late"}, TESTER), ("2024-06-05 09:00", {"tags": None}, TESTER)],
+        [("2024-06-04 09:00", {"tags": "late"}, BOT), ("2024-06-05 09:00", {"tags": None}, BOT)],
+        [("2024-06-04 09:00", {"title": "Another"}, BOT), ("2024-06-05 09:00", {"title": "A third"}, TESTER)],
+    ],
+    ids=["a person's own tag", "the bot's own undoing", "other fields"],
+)
+def test_what_the_bot_had_not_done_cannot_be_undone(steps: list[Any]) -> None:
+    """Only a person against the bot counts."""
+    assert restrained(history(*steps), AddTag("late")) is None
+
+
+def test_a_missing_link_whose_comment_is_there_was_taken_away() -> None:
+    """Both are written at once."""
+    held = restrained(a_defect(), LinkWorkItem(7, ""), is_told=True)
+    assert held is not None
+    assert held.because == "envbot linked #7 before and a person took the link away; it is not linked again."
