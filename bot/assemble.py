@@ -24,6 +24,7 @@ from bot.deliver.smtp import SmtpServer
 from bot.programme_file import load_programme
 from bot.publish.links import Links
 from bot.settings import PatSignIn, Settings, load_settings
+from bot.settings_checks import check_settings_against
 from bot.store.engine import Store, open_store
 from bot.yaml_file import SettingsError
 from rules.engine import check_settings
@@ -75,6 +76,12 @@ class House:
         """The work item types that the store holds: defects and outage records."""
         return (*self.programme.defect_types, self.programme.outages.type)
 
+    @property
+    def closed_states(self) -> tuple[str, ...]:
+        """The states in which nobody links defects and outage records any more."""
+        outages = self.programme.outages
+        return (*self.programme.workflow.closed, *outages.ended, *outages.cancelled)
+
 
 @dataclass(frozen=True, slots=True)
 class Azure:
@@ -101,6 +108,7 @@ def open_house(config: Path, environment: Mapping[str, str], clock: Clock = lamb
     """
     settings = load_settings(config)
     programme = load_programme(settings.programme)
+    check_settings_against(settings, programme)
     rules = _rules(settings, programme)
     standing = settings.now
     now: Clock = clock if standing is None else lambda: standing.astimezone(UTC)

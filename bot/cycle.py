@@ -95,6 +95,7 @@ async def pull_all(house: House, azure: Azure, progress: Callable[[Progress], No
         project=azure.project,
         types=house.pulled_types,
         now=house.now,
+        closed=house.closed_states,
         pages=[PagesBelow(azure.wiki(folder.wiki), folder.folder) for folder in folders if folder],
         progress=progress,
     )

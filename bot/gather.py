@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.settings import Settings
+from bot.settings_checks import chosen_defects
 from bot.sources.ado_outages import read_outages
 from bot.sources.problems import SourceProblem
 from bot.sources.wiki_action_points import read_action_points
@@ -26,7 +27,8 @@ class Gathered:
 
 def gather(history: History, programme: Programme, settings: Settings, now: datetime) -> Gathered:
     """Read everything that the rules may know as of `now`. Wiki pages are as they were last pulled."""
-    defects = history.defects(as_of=now, types=programme.defect_types)
+    every = history.defects(as_of=now, types=programme.defect_types)
+    defects = chosen_defects(every, settings, programme, now)
     records = history.defects(as_of=now, types=(programme.outages.type,))
     outages, outage_problems = read_outages(records.values(), programme)
     notes_in, stand_ups_in = settings.sources.release_notes, settings.publish.wiki

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -131,13 +131,14 @@ async def pull(
     project: str,
     types: Sequence[str],
     now: Callable[[], datetime],
+    closed: Collection[str] = (),
     pages: Sequence[PagesBelow] = (),
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> PullReport:
     """Store everything that changed since the last pull; a first pull stores the whole history.
 
     Each page of revisions is stored in one transaction with the watermark that covers it. What the store lacks after
-    that (relations of changed items, discussions whose count of comments changed) is asked of the store itself, so a
+    that (relations, discussions whose count of comments changed) is asked of the store itself, so a
     pull that was cut off anywhere is completed by the next one.
 
     Args:
@@ -146,6 +147,8 @@ async def pull(
         project: its name; the watermark belongs to it and the types.
         types: work item types to pull.
         now: the clock, for the time that the pull took.
+        closed: states of work items whose links nobody changes any more. Links make no revision, so those of all
+            other items are read in every pull.
         pages: wiki pages that sources read.
         progress: is told after everything that was stored.
 
@@ -153,7 +156,7 @@ async def pull(
         PullError: Azure DevOps failed on the way.
         HistoryError: It sent a revision that cannot be kept.
     """
-    return await _Pull(work_items, history, now, progress).run(project, types, pages)
+    return await _Pull(work_items, history, now, progress).run(project, types, closed, pages)
 
 
 @dataclass(slots=True)
@@ -170,11 +173,13 @@ class _Pull:
     done: dict[Step, int] = field(default_factory=lambda: dict.fromkeys(Step, 0))
     calls: int = 0
 
-    async def run(self, project: str, types: Sequence[str], pages: Sequence[PagesBelow]) -> PullReport:
+    async def run(
+        self, project: str, types: Sequence[str], closed: Collection[str], pages: Sequence[PagesBelow]
+    ) -> PullReport:
         started = self.now()
         try:
             await self._revisions(project, types)
-            await self._relations()
+            await self._relations(closed)
             await self._comments()
             await self._pages(pages)
         except AdoError as error:
@@ -192,23 +197,24 @@ class _Pull:
             latest = page.revisions[-1]["fields"]["System.ChangedDate"] if page.revisions else None
             self._advance(len(page.revisions), reached=datetime.fromisoformat(latest) if latest else None)
 
-    async def _relations(self) -> None:
+    async def _relations(self, closed: Collection[str]) -> None:
         self.step = Step.RELATIONS
-        lacking = self.history.lacking_relations()
+        lacking = self.history.lacking_relations(closed)
         for ids in _some(lacking, _RELATIONS_AT_ONCE):
-            found = {one["id"]: one for one in await self.work_items.batch(ids, expand="relations")}
+            requests = [self.work_items.batch(some, expand="relations") for some in _some(ids, IDS_AT_ONCE)]
+            found = {one["id"]: one for answer in await _all(requests) for one in answer}
             # What is not found was deleted since: its next revision tells.
             self.history.save_relations({
                 number: (one["rev"], relations_of(one)) for number, one in found.items()
             })  # fmt: skip
-            self.calls += -(-len(ids) // IDS_AT_ONCE)
+            self.calls += len(requests)
             self._advance(len(ids), of=len(lacking))
 
     async def _comments(self) -> None:
         self.step = Step.COMMENTS
         lacking = self.history.lacking_comments()
         for ids in _some(lacking, _COMMENTS_AT_ONCE):
-            discussions = await asyncio.gather(*(self.work_items.comments(number) for number in ids))
+            discussions = await _all(self.work_items.comments(number) for number in ids)
             for number, raw in zip(ids, discussions, strict=True):
                 self.history.save_comments(number, comments_of(raw), count=lacking[number])
             self.calls += len(ids)
@@ -218,7 +224,7 @@ class _Pull:
         self.step = Step.PAGES
         for folder in folders:
             paths = await folder.wiki.pages(folder.path)
-            found = await asyncio.gather(*(folder.wiki.get(path) for path in paths))
+            found = await _all(folder.wiki.get(path) for path in paths)
             read = [StoredPage(folder.wiki.name, page.path, page.content, page.url) for page in found if page]
             self.history.save_wiki_pages(folder.wiki.name, folder.path, read)
             self.calls += 1 + len(paths)
@@ -239,6 +245,16 @@ class _Pull:
             calls=self.calls,
             took=self.now() - started,
         )
+
+
+async def _all(acts: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """Do all acts at the same time; when one fails, the others are given up, and its error is raised."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(act) for act in acts]
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None
+    return [task.result() for task in tasks]
 
 
 def _some(things: Iterable[T], count: int) -> Iterator[list[T]]:

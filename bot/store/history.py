@@ -75,9 +75,17 @@ class History:
         with self._engine.connect() as connection:
             return connection.execute(select(WATERMARKS.c.value).where(WATERMARKS.c.stream == stream)).scalar()
 
-    def lacking_relations(self) -> tuple[int, ...]:
-        """Give the work items that changed since their relations were read."""
-        return self._lagging(WORK_ITEMS.c.relations_read != WORK_ITEMS.c.rev)
+    def lacking_relations(self, closed: Collection[str] = ()) -> tuple[int, ...]:
+        """Give the work items whose relations may be others than those stored.
+
+        Links make no revision. So relations may have changed on every item, whether it changed or not; of items in a
+        closed state, only those are given that changed since their relations were read.
+        """
+        changed = WORK_ITEMS.c.relations_read != WORK_ITEMS.c.rev
+        lacking = changed | WORK_ITEMS.c.state.not_in(sorted(closed))
+        wanted = select(WORK_ITEMS.c.id).where(~WORK_ITEMS.c.is_deleted, lacking).order_by(WORK_ITEMS.c.id)
+        with self._engine.connect() as connection:
+            return tuple(connection.execute(wanted).scalars())
 
     def save_relations(self, read: Mapping[int, tuple[int, Sequence[Relation]]]) -> None:
         """Replace the relations of work items; each comes with the revision at which it was read."""
@@ -169,11 +177,6 @@ class History:
                 comments=count(select(func.count()).select_from(COMMENTS)),
                 wiki_pages=count(select(func.count()).select_from(PAGES)),
             )
-
-    def _lagging(self, condition: ColumnElement[bool]) -> tuple[int, ...]:
-        wanted = select(WORK_ITEMS.c.id).where(~WORK_ITEMS.c.is_deleted, condition).order_by(WORK_ITEMS.c.id)
-        with self._engine.connect() as connection:
-            return tuple(connection.execute(wanted).scalars())
 
 
 def _below(under: str) -> ColumnElement[bool]:

@@ -113,6 +113,7 @@ def _item(number: int, latest: Snapshot) -> dict[str, Any]:
         "id": number,
         "project": latest.fields["System.TeamProject"],
         "type": latest.fields["System.WorkItemType"],
+        "state": str(latest.fields.get("System.State", "")),
         "rev": latest.rev,
         "changed_at": latest.at,
         "is_deleted": bool(latest.fields.get("System.IsDeleted", False)),

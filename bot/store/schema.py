@@ -76,6 +76,7 @@ WORK_ITEMS = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),  # unique in the whole organisation
     Column("project", String(200), nullable=False),
     Column("type", String(128), nullable=False),
+    Column("state", String(128), nullable=False),
     Column("rev", Integer, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("is_deleted", Boolean, nullable=False),

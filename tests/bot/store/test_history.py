@@ -101,18 +101,26 @@ def test_revisions_share_what_they_have_in_common(store: Store) -> None:
     assert one.latest.by is two.latest.by
 
 
-def test_relations_are_lacking_until_they_are_read_at_the_present_revision(store: Store) -> None:
-    """A change makes them lacking again; links are changes."""
-    store.history.save_page("s", [a_revision(1, 1), a_revision(2, 1)], "1")
-    assert store.history.lacking_relations() == (1, 2)
+def test_relations_of_closed_defects_are_lacking_when_they_changed(store: Store) -> None:
+    """A change makes them lacking again."""
+    store.history.save_page("s", [a_revision(1, 1, State="Closed"), a_revision(2, 1, State="Closed")], "1")
+    assert store.history.lacking_relations(["Closed"]) == (1, 2)
     related = Relation("System.LinkTypes.Related", 2, "https://dev.azure.com/example/_apis/wit/workItems/2", "same")
     store.history.save_relations({1: (1, [related]), 2: (1, [])})
-    assert store.history.lacking_relations() == ()
+    assert store.history.lacking_relations(["Closed"]) == ()
     assert store.history.defects()[1].relations == (related,)
-    store.history.save_page("s", [a_revision(1, 2)], "2")
-    assert store.history.lacking_relations() == (1,)
+    store.history.save_page("s", [a_revision(1, 2, State="Closed")], "2")
+    assert store.history.lacking_relations(["Closed"]) == (1,)
     store.history.save_relations({1: (2, [])})
     assert store.history.defects()[1].relations == ()
+
+
+def test_relations_of_open_defects_may_always_have_changed(store: Store) -> None:
+    """Links make no revision; those of deleted defects do not count any more."""
+    store.history.save_page("s", [a_revision(1, 1, State="Open"), a_revision(2, 1, deleted=True)], "1")
+    store.history.save_relations({1: (1, [])})
+    assert store.history.lacking_relations(["Closed"]) == (1,)
+    assert store.history.lacking_relations() == (1,)
 
 
 def test_comments_are_lacking_when_their_count_changed(store: Store) -> None:

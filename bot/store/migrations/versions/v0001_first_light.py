@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("project", sa.String(length=200), nullable=False),
         sa.Column("type", sa.String(length=128), nullable=False),
+        sa.Column("state", sa.String(length=128), nullable=False),
         sa.Column("rev", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.Column("is_deleted", sa.Boolean(), nullable=False),
