@@ -84,7 +84,7 @@ class Opening:
         return sorted(found, key=lambda step: step.at)
 
     def _edits(self, item: WorkItem, reached: int) -> Iterator[Step]:
-        before: dict[str, Any] = item.snapshot(reached)
+        before: dict[str, Any] = item.snapshot(reached) if reached < len(item.revisions) else {}
         for revision in item.revisions[reached:]:
             told = (
                 FieldChange(

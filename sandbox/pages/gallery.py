@@ -24,19 +24,24 @@ from sandbox.work_item_state import Comment, WorkItem, WorkItems
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """A wiki page, drawn.
+    """A wiki page, drawn when it is looked at.
 
     Attributes:
         wiki: Where it is.
         page: What it is.
         address: Where this site shows it.
-        html: Its text, drawn.
+        around: What its text may point to.
     """
 
     wiki: Wiki
     page: WikiPage
     address: str
-    html: Markup
+    around: Surroundings
+
+    @property
+    def html(self) -> Markup:
+        """Its text, drawn."""
+        return draw_markdown(self.page.content, self.around)
 
     @property
     def crumbs(self) -> list[str]:
@@ -194,7 +199,7 @@ class Gallery:
             (child.path.rpartition("/")[2], _page_address(wiki, child.path)) for child in wiki.children(page.path)
         ]
         around = Surroundings(lambda href: self._link(href, wiki), self._mention, subpages)
-        return PageView(wiki, page, _page_address(wiki, page.path), draw_markdown(page.content, around))
+        return PageView(wiki, page, _page_address(wiki, page.path), around)
 
     def _mention(self, number: int) -> str | None:
         item = self._world.part(WorkItems).find(number)
