@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import orjson
 
-from ado_client.errors import AdoError, Conflict, NotFound, SignInNeeded, Unreachable
+from ado_client.errors import AdoError, Broken, Conflict, NotFound, SignInNeeded, Unreachable
 from bot.plan import Change, Plan, as_patch
 from bot.store.ledger import Entry, Ledger, Standing
 
@@ -86,7 +86,7 @@ async def apply_plan(
     for change in plan.changes:
         try:
             result = await _apply(change, work_items, ledger, run)
-        except (Unreachable, SignInNeeded) as error:
+        except AdoError as error:
             left = len(plan.changes) - len(results) - 1
             results.append(Result(change, Outcome.FAILED, f"#{change.defect}: {error}"))
             rest = f"{left} further changes were not tried; run again to go on." if left else ""
@@ -122,8 +122,17 @@ async def _apply(change: Change, work_items: WorkItemWriter, ledger: Ledger, run
         reason = f"#{change.defect} was changed after revision {change.rev}; the next run decides anew."
         _settle(ledger, change.keys, failed=reason)
         return Result(change, Outcome.MOVED, reason)
-    except (Unreachable, SignInNeeded):
-        # No answer: it may have been written. The intent stays open until `reconcile` has looked.
+    except (Broken, Unreachable) as error:
+        # It may have been written or not: look. While even that fails, the intent stays open for `reconcile`.
+        if await _is_written(work_items, change.defect, change.reference, change.rev):
+            _settle(ledger, change.keys, reference=change.reference)
+            return Result(change, Outcome.APPLIED)
+        reason = f"#{change.defect}: {error}"
+        _settle(ledger, change.keys, failed=reason)
+        return Result(change, Outcome.FAILED, reason)
+    except SignInNeeded as error:
+        # Nothing was written, and nothing further can be.
+        _settle(ledger, change.keys, failed=str(error))
         raise
     except AdoError as error:
         reason = f"#{change.defect}: {error}"
