@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from ado_client.request_log import Log, RequestLine
 from ado_client.session import USER_AGENT, Session
 from ado_client.wire import Hints
 
@@ -82,11 +83,14 @@ class Control:
                 def heed(told: Hints) -> None:
                     loop.call_soon_threadsafe(self._session.pace.heed, told)
 
-                self._clients = await loop.run_in_executor(self._threads, _open, self._session, heed)
+                def log(line: RequestLine) -> None:
+                    loop.call_soon_threadsafe(self._session.log, line)
+
+                self._clients = await loop.run_in_executor(self._threads, _open, self._session, heed, log)
             return self._clients
 
 
-def _open(session: Session, heed: Callable[[Hints], None]) -> Clients:
+def _open(session: Session, heed: Callable[[Hints], object], log: Log) -> Clients:
     """Import the SDK, kept from making a folder for its cache in the home of whoever runs the bot, and connect."""
     before = os.environ.get(_CACHE_FOLDER)
     os.environ[_CACHE_FOLDER] = os.curdir  # only read at import; a folder that exists, so that none is made
@@ -102,6 +106,7 @@ def _open(session: Session, heed: Callable[[Hints], None]) -> Clients:
         session.auth.credential,
         timeout=session.timeout,
         heed=heed,
+        log=log,
         user_agent=USER_AGENT,
     )
     return clients

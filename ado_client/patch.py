@@ -11,7 +11,7 @@ CONTENT_TYPE = "application/json-patch+json"
 Operation = dict[str, Any]
 
 
-def test_rev(rev: int) -> Operation:
+def only_at(rev: int) -> Operation:
     """Hold the whole patch to a revision: on any other, nothing is written and the answer is a Conflict."""
     return {"op": "test", "path": "/rev", "value": rev}
 

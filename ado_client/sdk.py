@@ -31,6 +31,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from ado_client.auth import Credential
 from ado_client.errors import AdoError, Broken, Exchange, Unreachable
+from ado_client.request_log import Log, RequestLine, loggable
 from ado_client.wire import Expect, Hints, decode, hints, is_sign_in
 
 T = TypeVar("T")
@@ -52,7 +53,8 @@ class Clients:
         credential: Credential,
         *,
         timeout: timedelta,
-        heed: Callable[[Hints], None],
+        heed: Callable[[Hints], object],
+        log: Log,
         user_agent: str,
     ) -> None:
         """Prepare the connection; nothing is sent yet.
@@ -62,9 +64,10 @@ class Clients:
             credential: signs each request.
             timeout: to connect, and between two pieces of an answer.
             heed: is told the hints of each answer, on the thread that asked.
+            log: is told what became of each request, on the thread that asked.
             user_agent: is added to the SDK's own.
         """
-        adapter = _Adapter(credential, urlsplit(organization_url).hostname or "", timeout, heed)
+        adapter = _Adapter(credential, urlsplit(organization_url).hostname or "", timeout, heed, log)
         self._connection = Connection(organization_url, _Credentials(credential, adapter), user_agent)
 
     def call(self, act: Callable[[Any], T]) -> T:
@@ -113,8 +116,11 @@ class _Signature(AuthBase):
 class _Adapter(HTTPAdapter):
     """Send a request once, and decide about its answer as the rest of the client does."""
 
-    def __init__(self, credential: Credential, host: str, timeout: timedelta, heed: Callable[[Hints], None]) -> None:
+    def __init__(
+        self, credential: Credential, host: str, timeout: timedelta, heed: Callable[[Hints], object], log: Log
+    ) -> None:
         super().__init__()
+        self._log = log
         self._credential = credential
         self._host = host
         self._timeout = timeout.total_seconds()
@@ -139,7 +145,10 @@ class _Adapter(HTTPAdapter):
                 )
                 _ = answer.content  # read it here, so that a lost connection is seen here
             except requests.RequestException as error:
-                raise self._unanswered(request, error) from error
+                unanswered = self._unanswered(request, error)
+                self._log(RequestLine(request.method or "", loggable(request.url or ""), fault=unanswered.reason))
+                raise unanswered from error
+            self._log(_line(request, answer))
             return answer
 
         response = once()
@@ -175,6 +184,18 @@ class _Adapter(HTTPAdapter):
         else:
             reason = f"no connection to {host}: {_innermost(error)}"
         return Unreachable(reason, exchange, may_have_arrived=not _never_connected(error))
+
+
+def _line(request: requests.PreparedRequest, answer: requests.Response) -> RequestLine:
+    return RequestLine(
+        request.method or "",
+        loggable(request.url or ""),
+        status=answer.status_code,
+        sent=int(request.headers.get("Content-Length", 0)),
+        received=len(answer.content),
+        took=answer.elapsed,
+        activity=answer.headers.get("activityid", ""),
+    )
 
 
 def _never_connected(error: requests.RequestException) -> bool:

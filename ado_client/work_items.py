@@ -4,61 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote
 
 from ado_client.answer import Answer
-from ado_client.patch import CONTENT_TYPE, Operation, test_rev
+from ado_client.errors import AdoError, Broken, Throttled, Unreachable
+from ado_client.patch import CONTENT_TYPE, Operation, only_at
+from ado_client.reconcile import Fate, fate
+from ado_client.results import QueryResult, RevisionPage, WorkItem, listed, one, present, query_result, watermark_of
 from ado_client.session import Session
+
+__all__ = ["IDS_AT_ONCE", "QueryResult", "RevisionPage", "WorkItem", "WorkItems"]
 
 IDS_AT_ONCE = 200
 """More ids in one request are refused (VS403474)."""
+REVISIONS_AT_ONCE = 1000
+"""So many revisions of a long page are given at a time, however many the server sends, so that memory stays flat."""
 _PAGE = 200
 _COMMENTS = "7.1-preview.4"
-
-WorkItem = dict[str, Any]
-"""A work item, a revision, an update or a comment as Azure DevOps' JSON has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """One row of a query over links; `source` and `kind` are empty on the rows of the top level."""
-
-    target: int
-    source: int | None = None
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class QueryResult:
-    """What a query found.
-
-    Attributes:
-        ids: in the query's order; of a query over links, the targets, each once.
-        relations: the rows of a query over links; empty for a flat query.
-        as_of: the instant the result is true for; `get` and `batch` take it to read the same state.
-    """
-
-    ids: tuple[int, ...]
-    relations: tuple[Relation, ...]
-    as_of: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionPage:
-    """A page of history.
-
-    Attributes:
-        revisions: whole revisions `{"id", "rev", "fields"}`, oldest change first.
-        watermark: where the next page goes on; keep it only after the page is stored.
-        is_last: whether there was nothing newer when the page was made.
-    """
-
-    revisions: list[WorkItem]
-    watermark: str
-    is_last: bool
 
 
 class WorkItems:
@@ -91,7 +55,7 @@ class WorkItems:
             body={"query": wiql},
             repeatable=True,
         )
-        return answer.read(_query_result)
+        return answer.read(query_result)
 
     async def batch(
         self,
@@ -116,12 +80,12 @@ class WorkItems:
             self._read("POST", "workitemsbatch", body=body | {"ids": wanted[first : first + IDS_AT_ONCE]})
             for first in range(0, len(wanted), IDS_AT_ONCE)
         ))  # fmt: skip
-        return [item for answer in answers for item in answer.read(_present)]
+        return [item for answer in answers for item in answer.read(present)]
 
     async def get(self, number: int, *, expand: str | None = None, as_of: datetime | None = None) -> WorkItem:
         """Read one work item."""
         answer = await self._read("GET", f"workitems/{number}", params={"$expand": expand, "asOf": as_of})
-        return answer.read(_one)
+        return answer.read(one)
 
     async def revisions(self, number: int) -> list[WorkItem]:
         """Read every revision of a work item, each with its full fields, oldest first."""
@@ -142,8 +106,10 @@ class WorkItems:
     ) -> AsyncIterator[RevisionPage]:
         """Read the revisions of the whole project, page by page, from where a watermark left off.
 
+        Where the connection breaks within a page, its revisions come again: store them by id and revision.
+
         Args:
-            watermark: of the last page that was stored; None for the beginning.
+            watermark: of the last page that was stored; None or empty for the beginning.
             start: leave out what changed before; only without a watermark.
             types: of work items; None for all.
             fields: only these; None for all that are reported.
@@ -151,28 +117,29 @@ class WorkItems:
         """
         asked = {"types": types, "fields": fields, "includeDeleted": include_deleted, "includeIdentityRef": True}
         body = {name: value for name, value in asked.items() if value is not None}
-        while True:
-            answer = await self._read(
+        is_last = False
+        while not is_last:
+            some: list[WorkItem] = []
+            async for part in self._session.read_list(
                 "POST",
-                "reporting/workitemrevisions",
-                params={
-                    "continuationToken": watermark,
-                    "startDateTime": None if watermark else start,
-                    # Long texts, descriptions among them, are left out unless they are asked for.
-                    "$expand": None if fields else "fields",
-                },
+                self._path("reporting/workitemrevisions"),
+                "values",
+                params={"continuationToken": watermark or None, "startDateTime": None if watermark else start},
                 body=body,
-            )
-            page = answer.read(_revision_page)
-            yield page
-            if page.is_last:
-                return
-            watermark = page.watermark
+            ):
+                if isinstance(part, Answer):
+                    watermark, is_last = part.read(watermark_of)
+                    yield RevisionPage(some, watermark, is_last)
+                elif len(some) + len(part) <= REVISIONS_AT_ONCE:
+                    some += part
+                else:
+                    yield RevisionPage(some, watermark or "", is_last=False)
+                    some = part
 
     async def create(self, kind: str, patch: Sequence[Operation]) -> WorkItem:
         """Create a work item of a type and give it as it now is."""
         answer = await self._write("POST", f"workitems/${quote(kind, safe='')}", patch)
-        return answer.read(_one)
+        return answer.read(one)
 
     async def update(
         self,
@@ -193,26 +160,42 @@ class WorkItems:
             validate_only: let the rules look at the patch, write nothing.
             suppress_notifications: tell nobody.
 
+        Where the answer is lost and there is a revision to hold on to, the item is read: the patch is sent again only
+        if it was surely not carried out. Two writers of the same revision cannot both succeed, so that is safe even if
+        the lost request is still on its way.
+
         Raises:
+            AdoError: the write failed, or its fate cannot be told; then it was sent once.
             Conflict: someone changed it since that revision.
             RuleViolation: a rule of its type refuses.
         """
-        held = [] if rev is None else [test_rev(rev)]
-        answer = await self._write(
-            "PATCH",
-            f"workitems/{number}",
-            [*held, *patch],
-            validateOnly=validate_only or None,
-            suppressNotifications=suppress_notifications or None,
-        )
-        return answer.read(_one)
+        held = [] if rev is None else [only_at(rev)]
+        attempt = 1
+        while True:
+            try:
+                answer = await self._write(
+                    "PATCH",
+                    f"workitems/{number}",
+                    [*held, *patch],
+                    validateOnly=validate_only or None,
+                    suppressNotifications=suppress_notifications or None,
+                )
+                return answer.read(one)
+            except (Unreachable, Broken, Throttled) as error:
+                became = Fate.UNKNOWN if rev is None else fate(rev, patch, await self._updates_after(number, error))
+                if became is Fate.UNKNOWN:
+                    raise
+                if became is Fate.DONE:
+                    return await self.get(number)
+                await self._session.pace.before_repeat(error, attempt, repeatable=True)
+            attempt += 1
 
     async def add_comment(self, number: int, text: str) -> WorkItem:
         """Say something in the discussion; `text` is HTML."""
         answer = await self._session.request(
             "POST", self._path(f"workItems/{number}/comments"), body={"text": text}, api_version=_COMMENTS
         )
-        return answer.read(_one)
+        return answer.read(one)
 
     async def comments(self, number: int) -> list[WorkItem]:
         """Read the discussion, oldest comment first."""
@@ -232,15 +215,22 @@ class WorkItems:
 
     async def fields(self) -> list[dict[str, Any]]:
         """Read the fields the project knows, with reference names and types."""
-        return (await self._read("GET", "fields")).read(_listed)
+        return (await self._read("GET", "fields")).read(listed)
 
     async def types(self) -> list[dict[str, Any]]:
         """Read the work item types of the project, with their fields and transitions."""
-        return (await self._read("GET", "workitemtypes")).read(_listed)
+        return (await self._read("GET", "workitemtypes")).read(listed)
 
     async def states(self, kind: str) -> list[dict[str, Any]]:
         """Read the states of a work item type, with their categories."""
-        return (await self._read("GET", f"workitemtypes/{quote(kind, safe='')}/states")).read(_listed)
+        return (await self._read("GET", f"workitemtypes/{quote(kind, safe='')}/states")).read(listed)
+
+    async def _updates_after(self, number: int, error: AdoError) -> list[WorkItem]:
+        """Read what an item looks like after a write failed; where that fails too, the write's own error is told."""
+        try:
+            return await self.updates(number)
+        except AdoError as unread:
+            raise error from unread
 
     def _path(self, rest: str) -> str:
         return f"{self._project}/_apis/wit/{rest}"
@@ -259,39 +249,7 @@ class WorkItems:
         found: list[WorkItem] = []
         while True:
             answer = await self._read("GET", rest, params={"$top": _PAGE, "$skip": len(found)})
-            page = answer.read(_listed)
+            page = answer.read(listed)
             found += page
             if len(page) < _PAGE:
                 return found
-
-
-def _query_result(value: dict[str, Any]) -> QueryResult:
-    as_of = datetime.fromisoformat(value["asOf"])
-    if "workItemRelations" not in value:
-        return QueryResult(tuple(row["id"] for row in value["workItems"]), (), as_of)
-    rows = tuple(
-        Relation(row["target"]["id"], (row.get("source") or {}).get("id"), row.get("rel") or "")
-        for row in value["workItemRelations"]
-    )
-    return QueryResult(tuple(dict.fromkeys(row.target for row in rows)), rows, as_of)
-
-
-def _revision_page(value: dict[str, Any]) -> RevisionPage:
-    # The last page of an official example has no continuationToken, only a nextLink that carries it.
-    token = value.get("continuationToken") or parse_qs(urlsplit(value["nextLink"]).query)["continuationToken"][0]
-    return RevisionPage(value["values"], str(token), value["isLastBatch"])
-
-
-def _listed(value: dict[str, Any]) -> list[dict[str, Any]]:
-    values: list[dict[str, Any]] = value["value"]
-    return values
-
-
-def _present(value: dict[str, Any]) -> list[dict[str, Any]]:
-    """Give what was found: in the place of each item that was not, stands null."""
-    return [item for item in value["value"] if item is not None]
-
-
-def _one(value: dict[str, Any]) -> dict[str, Any]:
-    value["id"]  # an answer without an id is no work item
-    return value

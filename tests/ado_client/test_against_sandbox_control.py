@@ -257,7 +257,7 @@ def test_the_sdk_is_imported_without_leaving_anything_in_the_home_folder(tmp_pat
         "class Session: organization_url = 'http://127.0.0.1'\n"
         "from ado_client.auth import pat; from datetime import timedelta\n"
         "Session.auth, Session.timeout = pat('x'), timedelta(1)\n"
-        "control._open(Session, print)\n"
+        "control._open(Session, print, print)\n"
         "assert 'azure.devops' in sys.modules\n"
         "print(os.environ.get('AZURE_DEVOPS_CACHE_DIR'))\n"
     )

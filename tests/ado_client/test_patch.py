@@ -31,4 +31,4 @@ def test_a_relation_is_appended_with_its_comment_and_removed_by_its_place() -> N
 
 def test_a_patch_is_held_to_its_revision() -> None:
     """The test comes as an operation of its own."""
-    assert patch.test_rev(7) == {"op": "test", "path": "/rev", "value": 7}
+    assert patch.only_at(7) == {"op": "test", "path": "/rev", "value": 7}

@@ -64,7 +64,9 @@ def peer(*answers: bytes | None) -> Iterator[tuple[str, list[bytes]]]:
 def ask(url: str, credential: Credential, *, seconds: float = 5, told: list[Hints] | None = None) -> Any:
     """Ask the organisation for its resource areas, the first thing the SDK wants to know."""
     hints = [] if told is None else told
-    clients = Clients(url, credential, timeout=timedelta(seconds=seconds), heed=hints.append, user_agent="test")
+    clients = Clients(
+        url, credential, timeout=timedelta(seconds=seconds), heed=hints.append, log=lambda _: None, user_agent="test"
+    )
     return clients.call(lambda factory: factory._connection._get_resource_areas(force=True))
 
 

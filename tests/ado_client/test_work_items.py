@@ -12,7 +12,8 @@ import pytest
 
 from ado_client.errors import Broken
 from ado_client.patch import set_field
-from ado_client.work_items import QueryResult, Relation, RevisionPage, WorkItems
+from ado_client.results import QueryResult, Relation, RevisionPage
+from ado_client.work_items import WorkItems
 from tests.ado_client.wire_fakes import Server, good, session
 
 AS_OF = "2024-06-12T07:30:00.123Z"
