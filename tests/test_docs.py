@@ -1,0 +1,52 @@
+"""Hold what the documents promise: links lead somewhere, and every command shown is one that runs."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from bot.cli import COMMANDS, cli
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+_LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
+_BLOCK = re.compile(r"^```(?:sh|console)?\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_INLINE = re.compile(r"`((?:\.venv/bin/)?envbot [^`]+|scripts/[a-z]+[^`]*)`")
+
+
+def commands_in(text: str) -> list[str]:
+    """Give every command of envbot and of scripts/ that a page shows, in blocks or within a line."""
+    lines = [line.strip() for block in _BLOCK.findall(text) for line in block.splitlines()]
+    shown = [line for line in lines if re.match(r"(\.venv/bin/)?envbot |scripts/", line)]
+    return shown + _INLINE.findall(text)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_between_files_lead_somewhere(page: Path) -> None:
+    """Each relative link names a file or folder of the repository."""
+    missing = [link for link in _LINK.findall(page.read_text(encoding="utf-8")) if not (page.parent / link).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_shown_is_one_that_runs(page: Path) -> None:
+    """Commands, options and scripts exist as they are shown."""
+    for shown in commands_in(page.read_text(encoding="utf-8")):
+        program, *words = shlex.split(shown.split("#")[0].split(" / ")[0])
+        if program.startswith("scripts/"):
+            assert (ROOT / program).exists(), f"{page.name} shows {shown}"
+            continue
+        while words and words[0].startswith("-"):
+            words = words[2:] if words[0] == "--config" else words[1:]
+        assert words, f"{page.name} shows {shown}"
+        name, *rest = words
+        assert name in COMMANDS, f"{page.name} shows {shown}: there is no such command"
+        command = cli.get_command(click.Context(cli), name)
+        assert command is not None
+        known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+        unknown = [word for word in rest if word.startswith("--") and word.split("=")[0] not in known]
+        assert not unknown, f"{page.name} shows {shown}: {name} has no {unknown}"
