@@ -23,7 +23,7 @@ from sandbox.pages import page_routes
 from sandbox.post_office import PostOffice
 from sandbox.routing import Call, RouteTable
 from sandbox.services import RESOURCES, STRANGE_AREAS
-from sandbox.sign_in import read_token, refuse
+from sandbox.sign_in import read_token, refuse, unauthorized
 from sandbox.state import World
 from sandbox.versions import asked_version, check_version
 from sandbox.weather import control
@@ -64,6 +64,8 @@ class AzureDevOps:
         who = self._world.tokens.get(token)
         if who is None:
             return refuse(request.method, has_credentials=bool(token), url=str(request.url))
+        if who.id not in self._world.people:
+            return unauthorized(who, str(request.url))
         try:
             if request.method == "OPTIONS" and path.strip("/").lower() == "_apis":
                 return self._table.locations()
@@ -114,6 +116,19 @@ def application(world: World) -> Starlette:
     )
 
 
+def _listening(port: int) -> socket.socket:
+    """A listening socket that says it is TCP: only then asyncio turns Nagle's delay (40 ms an answer) off."""
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((_HOST, port))
+    except OSError:
+        found.close()
+        raise
+    found.listen(128)
+    return found
+
+
 class _Announced(uvicorn.Server):
     """A server that says when it listens."""
 
@@ -140,7 +155,7 @@ class SandboxServer:
 
     def __init__(self, world: World, port: int = 0) -> None:
         self.world = world
-        self._socket = socket.create_server((_HOST, port))
+        self._socket = _listening(port)
         self._mail = MailServer(world.part(PostOffice), world.now)
         self._root = f"http://{_HOST}:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(application(world), log_level="warning", access_log=False, lifespan="off", ws="none")

@@ -6,6 +6,7 @@ import base64
 import binascii
 
 from sandbox.answers import AdoError, Answer
+from sandbox.state import Person
 
 _SIGN_IN_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><title>Azure DevOps Services | Sign In</title></head>
@@ -43,12 +44,18 @@ def refuse(method: str, *, has_credentials: bool, url: str) -> Answer:
         return Answer(401, b"", {"WWW-Authenticate": 'Basic realm="http://127.0.0.1/"'})
     if method in {"GET", "POST", "OPTIONS", "HEAD"}:
         return Answer(203, _SIGN_IN_PAGE.encode(), {}, "text/html; charset=utf-8")
+    return unauthorized(None, url)
+
+
+def unauthorized(who: Person | None, url: str) -> Answer:
+    """What somebody gets who is known, but not in this organisation: 401 with TF400813 and where to sign in."""
+    name = f"{who.id}\\{who.unique_name}" if who else _NOBODY
     return AdoError(
         401,
         "UnauthorizedRequestException",
-        f"TF400813: The user '{_NOBODY}' is not authorized to access this resource.",
+        f"TF400813: The user '{name}' is not authorized to access this resource.",
         headers={
-            "WWW-Authenticate": f"Bearer authorization_uri=https://login.microsoftonline.com/{_TENANT}",
+            "WWW-Authenticate": f"Bearer authorization_uri=https://login.microsoftonline.com/{_TENANT}, TFS-Federated",
             "X-TFS-FedAuthRedirect": f"https://login.example.com/_signin?reply_to={url}",
         },
     ).answer()
