@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.plan import Escalation, Plan
 from bot.publish.dashboard_view import dashboard_view
 from bot.publish.headline import headline
-from bot.publish.lines import NOT_GIVEN, Lines
+from bot.publish.lines import NO_ENVIRONMENT, NO_SEVERITY, Lines
 from bot.publish.links import Links
 from bot.publish.local_time import LocalTime
 from bot.publish.selection import Entry, Selection, owned_by, touching
@@ -173,7 +173,8 @@ class Briefing:
         """Count defects by environment and severity."""
         severity = self.view.programme.fields.severity
         counter = Counter(
-            (self.view.environment_of(defect) or NOT_GIVEN, defect.text(severity) or NOT_GIVEN) for defect in defects
+            (self.view.environment_of(defect) or NO_ENVIRONMENT, defect.text(severity) or NO_SEVERITY)
+            for defect in defects
         )
         return tuple(Count(*where, count) for where, count in sorted(counter.items()))
 
@@ -190,8 +191,8 @@ class Briefing:
         for defect in selection.defects:
             clock = selection.next_clock(defect)
             if clock is not None and clock.due is not None:
-                label = f"#{defect.id} {clock.name}, {self.view.environment_of(defect) or NOT_GIVEN}"
-                found.append(Deadline(label, defect.text(severity) or NOT_GIVEN, clock.due))
+                label = f"#{defect.id} {clock.name}, {self.view.environment_of(defect) or NO_ENVIRONMENT}"
+                found.append(Deadline(label, defect.text(severity) or NO_SEVERITY, clock.due))
         return tuple(sorted(found, key=lambda deadline: (deadline.due, deadline.label)))
 
     def outages(self, starts: datetime, ends: datetime) -> tuple[OutageLine, ...]:
@@ -203,7 +204,7 @@ class Briefing:
 
     def _for(self, audience: Audience | None) -> tuple[Selection, Lines]:
         party = audience.party if audience else ""
-        wanted = owned_by(self.view, party) if party else lambda _: True
+        wanted = owned_by(self.view, party) if party else None
         selection = Selection(self.view, self.outcome.decisions, self.clock, wanted)
         return selection, Lines(self.view, selection, self.clock, self.links)
 

@@ -209,9 +209,10 @@ def _wall(clock: LocalTime, instant: datetime) -> float:
 
 
 def _time_axis(field: str, starts: float, ends: float) -> alt.X:
-    """Make an axis with a mark at every midnight, or at every third hour where there are hardly any midnights."""
+    """Make an axis with marks at midnights, or at full hours where there are hardly any midnights."""
     days = (ends - starts) / _DAY
-    step = _DAY / 8 if days <= _HOURLY_DAYS else _DAY * max(1, round(days / 8))
+    hourly = _DAY / 24 if days <= _HOURLY_DAYS / 4 else _DAY / 8
+    step = hourly if days <= _HOURLY_DAYS else _DAY * max(1, round(days / 8))
     first = -(-starts // step) * step
     marks = [first + step * index for index in range(int((ends - first) // step) + 1)]
     words = "%H:%M" if step < _DAY else "%a %-d %b"

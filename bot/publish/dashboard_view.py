@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bot.publish.escape import shorten
-from bot.publish.lines import NOT_GIVEN, Lines
+from bot.publish.lines import NO_ENVIRONMENT, NO_PARTY, NO_SEVERITY, Lines
 from bot.publish.queries import Queries
 from bot.publish.selection import Entry, Selection
 from bot.publish.views import DashboardView, Letterhead, QueryView, SectionView, Tone
@@ -62,9 +62,9 @@ def dashboard_view(
             ),
         ),
         sections=tuple(_brief(told[section]) for section in _TOLD),
-        by_environment=_counted((each.text(names.environment) for each in known), by_size=True),
-        by_severity=_counted((each.text(names.severity) for each in known), by_size=False),
-        by_party=_counted((each.text(names.party) for each in known), by_size=True),
+        by_environment=_counted((each.text(names.environment) or NO_ENVIRONMENT for each in known), by_size=True),
+        by_severity=_counted((each.text(names.severity) or NO_SEVERITY for each in known), by_size=False),
+        by_party=_counted((each.text(names.party) or NO_PARTY for each in known), by_size=True),
     )
 
 
@@ -79,5 +79,5 @@ def _defects(entries: Iterable[Entry]) -> tuple[Defect, ...]:
 
 
 def _counted(values: Iterable[str], *, by_size: bool) -> tuple[tuple[str, int], ...]:
-    counts = Counter(value or NOT_GIVEN for value in values)
+    counts = Counter(values)
     return tuple(sorted(counts.items(), key=lambda item: (-item[1] if by_size else 0, item[0])))

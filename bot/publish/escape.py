@@ -24,8 +24,10 @@ class Raw(str):
 
 def one_line(text: str) -> str:
     """Put text on one line, without control characters and without those that turn the reading direction."""
-    spaced = _SPACES.sub(" ", text).strip()
-    return "".join(char for char in spaced if char in _JOINERS or unicodedata.category(char) not in _INVISIBLE)
+    shown = (
+        char for char in text if char.isspace() or char in _JOINERS or unicodedata.category(char) not in _INVISIBLE
+    )
+    return _SPACES.sub(" ", "".join(shown)).strip()
 
 
 def shorten(text: str, length: int) -> str:

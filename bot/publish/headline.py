@@ -16,7 +16,9 @@ def headline(sections: Iterable[SectionView]) -> str:
     by_section = {section.section: section for section in sections}
     breached = by_section[Section.BREACHED].defects
     at_risk = by_section[Section.AT_RISK].defects
-    first = next(iter((*by_section[Section.BLOCKED].defects, *breached, *at_risk)), None)
+    lines = (*by_section[Section.BLOCKED].defects, *breached, *at_risk)
+    # A defect before a matter without one, which a rule may have put first.
+    first = next((line for line in lines if line.number is not None), next(iter(lines), None))
     parts = [
         f"Look first at {_named(first)}" if first else "",
         _down(line for line in by_section[Section.OUTAGES].outages if line.tone is Tone.ALARM),
@@ -30,7 +32,8 @@ def headline(sections: Iterable[SectionView]) -> str:
 def _named(line: DefectLine) -> str:
     number = "" if line.number is None else f"#{line.number} "
     about = ", ".join(part for part in (line.where, f"turn: {line.turn}" if line.turn else "") if part)
-    return f"{number}{shorten(line.title, _TITLE)}{f' ({about})' if about else ''}"
+    title = shorten(line.title, _TITLE).rstrip(".")
+    return f"{number}{title} ({about})" if about else f"{number}{title}"
 
 
 def _down(lines: Iterable[OutageLine]) -> str:

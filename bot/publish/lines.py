@@ -10,8 +10,8 @@ from bot.publish.views import ActionLine, DefectLine, OutageLine, Tone
 from rules.facts import ActionPoint, Defect, Outage, OutageKind
 from rules.view import View
 
-NOT_GIVEN = "(not given)"
-"""What stands for an environment or a severity that a defect does not tell."""
+NO_ENVIRONMENT, NO_SEVERITY, NO_PARTY = "(no environment)", "(no severity)", "(no party)"
+"""What stands for a fact that a defect does not tell."""
 _ALARMING = 1
 _WARNING = 2
 
@@ -39,9 +39,9 @@ class Lines:
             number=defect.id,
             title=one_line(defect.title) or "(no title)",
             href=self._links.defect(defect.id),
-            severity=severity or NOT_GIVEN,
+            severity=severity or NO_SEVERITY,
             severity_tone=self._severity_tone(defect),
-            environment=self._view.environment_of(defect) or NOT_GIVEN,
+            environment=self._view.environment_of(defect) or NO_ENVIRONMENT,
             system=self._view.system_of(defect),
             state=defect.state,
             turn=one_line(self._view.waits_on(defect)),
@@ -63,7 +63,7 @@ class Lines:
             status, tone = "ended", Tone.GOOD
         return OutageLine(
             reference=one_line(outage.reference),
-            title=one_line(outage.title),
+            title=one_line(outage.title) or f"{outage.kind.value} outage",
             href=outage.url or (self._links.defect(outage.work_item) if outage.work_item else ""),
             kind=outage.kind.value,
             status=status,

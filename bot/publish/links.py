@@ -49,8 +49,3 @@ class Links:
         if not self.dashboard_id:
             return f"{self._project}/_dashboards/directory"
         return f"{self._project}/_dashboards/dashboard/{quote(self.dashboard_id)}"
-
-    @property
-    def queries(self) -> str:
-        """The address of the shared queries."""
-        return f"{self._project}/_queries/all/"

@@ -29,14 +29,16 @@ Wanted = Callable[[Defect], bool]
 
 
 class Selection:
-    """What the sections hold, for the defects that `wanted` lets through."""
+    """What the sections hold: everything, or only the defects that `wanted` lets through and no other matter."""
 
-    def __init__(self, view: View, decisions: Iterable[Decision], clock: LocalTime, wanted: Wanted) -> None:
+    def __init__(
+        self, view: View, decisions: Iterable[Decision], clock: LocalTime, wanted: Wanted | None = None
+    ) -> None:
         self._view = view
         self._clock = clock
         self._wanted = wanted
-        self._decisions = tuple(decisions)
-        self._defects = tuple(defect for defect in view.environment_defects if wanted(defect))
+        self._decisions = tuple(each for each in decisions if wanted is None or each.defect is not None)
+        self._defects = tuple(defect for defect in view.environment_defects if wanted is None or wanted(defect))
 
     @property
     def defects(self) -> tuple[Defect, ...]:
@@ -178,7 +180,8 @@ class Selection:
 
     def _defect(self, number: int | None) -> Defect | None:
         defect = None if number is None else self._view.facts.defects.get(number)
-        return defect if defect is not None and self._wanted(defect) else None
+        is_wanted = defect is not None and (self._wanted is None or self._wanted(defect))
+        return defect if is_wanted else None
 
     def _rank(self, defect: Defect | None) -> int:
         """Order by severity; what has none comes before all, because nobody has judged it."""
