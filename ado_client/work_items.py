@@ -112,7 +112,7 @@ class WorkItems:
             watermark: of the last page that was stored; None or empty for the beginning.
             start: leave out what changed before; only without a watermark.
             types: of work items; None for all.
-            fields: only these; None for all that are reported.
+            fields: only these; None for all, long texts too.
             include_deleted: whether deleted items come too, so that their deletion is noticed.
         """
         asked = {"types": types, "fields": fields, "includeDeleted": include_deleted, "includeIdentityRef": True}
@@ -124,7 +124,11 @@ class WorkItems:
                 "POST",
                 self._path("reporting/workitemrevisions"),
                 "values",
-                params={"continuationToken": watermark or None, "startDateTime": None if watermark else start},
+                params={
+                    "continuationToken": watermark or None,
+                    "startDateTime": None if watermark else start,
+                    "$expand": "fields" if fields is None else None,  # long texts too, which are left out otherwise
+                },
                 body=body,
             ):
                 if isinstance(part, Answer):
