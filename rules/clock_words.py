@@ -19,9 +19,12 @@ def clock_sentence(view: View, clock: Clock) -> str:
     return f"{since} and is due {view.when(clock.due)}."
 
 
-def clock_reasons(view: View, clock: Clock) -> tuple[str, ...]:
-    """Say how a clock stands, and what had to be assumed to say so."""
-    return (clock_sentence(view, clock), *clock.assumptions)
+def clock_reasons(view: View, defect: Defect, clock: Clock) -> tuple[str, ...]:
+    """Say how a clock stands, and that its target had to be assumed where no known severity is given."""
+    sentence = clock_sentence(view, clock)
+    if view.severity_of(defect) is not None:
+        return (sentence,)
+    return (sentence, f"It has no severity that the programme knows, so that {view.programme.severities[-1]} counts.")
 
 
 def no_clock_sentence(view: View, defect: Defect) -> str:

@@ -22,11 +22,14 @@ class Settings(RuleSettings):
         at_least: so many defects make a burst.
         within: they were raised in a time as long as this.
         look_back: bursts that ended longer ago are history.
+        share: so much of a burst must speak the programme's words for an environment defect, from 0 to 1. Three
+            testers who begin their day raise three defects as well, but of three kinds.
     """
 
     at_least: int = Field(default=3, ge=2)
     within: timedelta = Field(default=timedelta(hours=2), gt=timedelta(0))
     look_back: timedelta = Field(default=timedelta(hours=24), gt=timedelta(0))
+    share: float = Field(default=0.5, ge=0, le=1)
 
 
 @rule_over_all("outage-suspected", settings=Settings)
@@ -37,7 +40,7 @@ def outage_suspected(view: View, defects: Sequence[Defect], settings: Settings) 
 
     Example:
         >>> from rules.example import a_defect, ask
-        >>> burst = [a_defect(number, raised=f"2024-06-12 08:0{number}") for number in (1, 2, 3)]
+        >>> burst = [a_defect(n, title="DIP unavailable", raised=f"2024-06-12 08:0{n}") for n in (1, 2, 3)]
         >>> print(ask("outage-suspected", *burst))
         propose an outage record of SIT A (DIP) for #1, #2 and #3
             3 defects on SIT A were raised within 2 hours, from Wed 12 Jun 2024 08:01 to Wed 12 Jun 2024
@@ -86,6 +89,12 @@ def _burst(view: View, environment: str, part: list[Defect], settings: Settings)
             yield NotNow(f"{seen}; {settings.at_least} within {long} make a burst.", defect.id)
         return
     burst = part[starts[0] :]
+    speaking = sum(1 for defect in burst if view.category_words_in(defect))
+    if view.programme.category_words and speaking < settings.share * len(burst):
+        seen = f"{counted(len(burst), 'defect')} on {environment} came within {long} of each other"
+        for defect in part:
+            yield NotNow(f"{seen}, but only {speaking} of them read as if the environment were down.", defect.id)
+        return
     first, final = burst[0].created_at, burst[-1].created_at
     together = f"within {long}" if final - first <= settings.within else "one after the other"
     seen = f"{counted(len(burst), 'defect')} on {environment} were raised {together}"

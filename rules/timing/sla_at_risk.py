@@ -53,7 +53,7 @@ def sla_at_risk(view: View, defect: Defect, settings: Settings) -> Iterator[Find
         from_ = view.at_risk_from(clock, share=settings.share, panels=settings.panels)
         if from_ is None or from_ > view.now:
             yield NotNow(
-                " ".join(clock_reasons(view, clock)), None, from_, f"puts the {clock.name} clock on the agenda"
+                " ".join(clock_reasons(view, defect, clock)), None, from_, f"puts the {clock.name} clock on the agenda"
             )
         else:
             yield _at_risk(view, defect, clock, settings)
@@ -63,5 +63,5 @@ def _at_risk(view: View, defect: Defect, clock: Clock, settings: Settings) -> De
     due = "" if clock.due is None else view.when(clock.due)
     text = f"{clock.name} ({clock.goal.target}) is due {due}{waiting_words(view, defect)}."
     panels = " and then ".join(view.when(view.panels.ahead(number + 1)) for number in range(settings.panels))
-    because = (*clock_reasons(view, clock), f"The panel meets {panels}.")
+    because = (*clock_reasons(view, defect, clock), f"The panel meets {panels}.")
     return Decision("sla-at-risk", defect.id, PutOnAgenda(Section.AT_RISK, text), because, clock.name, clock.cycle)

@@ -56,13 +56,15 @@ def sla_breached(view: View, defect: Defect, settings: Settings) -> Iterator[Fin
     for clock in open_clocks:
         if clock.breached_at is None:
             act = f"tags it {settings.tag} and puts it on the agenda"
-            yield NotNow(" ".join(clock_reasons(view, clock)), None, clock.due if clock.is_running else None, act)
+            yield NotNow(
+                " ".join(clock_reasons(view, defect, clock)), None, clock.due if clock.is_running else None, act
+            )
         else:
             yield from _breached(view, defect, clock, settings)
 
 
 def _breached(view: View, defect: Defect, clock: Clock, settings: Settings) -> Iterator[Decision]:
-    because = clock_reasons(view, clock)
+    because = clock_reasons(view, defect, clock)
     text = f"{breach_words(view, clock)}{waiting_words(view, defect)}."
     yield Decision(
         "sla-breached", defect.id, AddTag(settings.tag), because, clock.name, clock.cycle, since=clock.breached_at

@@ -36,7 +36,7 @@ def update_overdue(view: View, defect: Defect, _settings: Settings) -> Iterator[
     if not clocks:
         yield NotNow("No cadence of updates runs on it now.")
     for clock in clocks:
-        sentences = clock_reasons(view, clock)
+        sentences = clock_reasons(view, defect, clock)
         if clock.is_breached:
             text = f"{breach_words(view, clock)}{waiting_words(view, defect)}."
             because = (*sentences, *_last_update(view, defect))

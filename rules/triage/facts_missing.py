@@ -39,8 +39,8 @@ class Settings(RuleSettings):
 def facts_missing(view: View, defect: Defect, settings: Settings) -> Iterator[Finding]:
     """Ask the panel for facts that nobody stated: without a severity the SLA clocks take the longest targets.
 
-    A severity that the programme does not know counts as missing. The rule only writes on the agenda, so that it
-    runs by default.
+    A severity that the programme does not know counts as missing. An environment or system that the defect tells
+    is left to the rules that infer it. The rule only writes on the agenda, so that it runs by default.
 
     Example:
         >>> from rules.example import a_defect, ask
@@ -51,7 +51,7 @@ def facts_missing(view: View, defect: Defect, settings: Settings) -> Iterator[Fi
     """
     missing = {fact: sentence for fact in settings.mandatory if (sentence := _lack(view, defect, fact))}
     if not missing:
-        yield NotNow(f"It states all of {listed(_named(fact) for fact in settings.mandatory)}.")
+        yield NotNow(f"It states or tells all of {listed(_named(fact) for fact in settings.mandatory)}.")
         return
     text = f"{listed(_named(fact) for fact in missing)} {'is' if len(missing) == 1 else 'are'} missing."
     yield Decision(
@@ -67,6 +67,10 @@ def _lack(view: View, defect: Defect, fact: Fact) -> str:
     field = str(getattr(view.programme.fields, fact.value))
     name = _named(fact).capitalize()
     value = defect.text(field)
+    if (fact is Fact.ENVIRONMENT and view.environment_reading(defect).candidates) or (
+        fact is Fact.SYSTEM and view.system_reading(defect).candidates
+    ):
+        return ""
     if not value:
         least = view.programme.severities[-1]
         so = f"; its SLA clocks take it for {least}" if fact is Fact.SEVERITY else ""

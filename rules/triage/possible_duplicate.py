@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,24 +17,26 @@ from rules.text import words
 from rules.view import View
 
 Place = tuple[str, str]
+_LITTLE_WORDS = words("a an and are as at be been by for from has have in is it of on or that the to was were with")
+_ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|s)$")
 
 
 class Settings(RuleSettings):
     """Whether two defects are one is for the panel to say: by default it is only suggested.
 
     Attributes:
-        at_least: the share of the words of both titles that must be the same, from 0 to 1.
+        at_least: the share of the telling words of both titles that must be the same, from 0 to 1.
     """
 
-    at_least: float = Field(default=0.6, gt=0, le=1)
+    at_least: float = Field(default=0.5, gt=0, le=1)
 
 
 @rule_over_all("possible-duplicate", settings=Settings)
 def possible_duplicate(view: View, defects: Sequence[Defect], settings: Settings) -> Iterator[Finding]:
     """Suggest the older open defect that a new one most resembles.
 
-    Only defects of one environment and one system are held against each other, by the words of their titles. By
-    default the rule suggests.
+    Only defects of one environment and one system are held against each other, by the words of their titles but
+    for the names of the place and words like "the". By default the rule suggests.
 
     Example:
         >>> from rules.example import a_defect, ask
@@ -42,7 +45,7 @@ def possible_duplicate(view: View, defects: Sequence[Defect], settings: Settings
         #2: put on the agenda under "Suggestions for the panel": May be the same as #1 (Connection to the
           DIP refused in SIT A).
             Both concern DIP in SIT A.
-            6 of the 8 words of both titles are the same.
+            2 of the 2 telling words of both titles are the same.
     """
     places: defaultdict[Place, list[Defect]] = defaultdict(list)
     for defect in defects:
@@ -66,7 +69,8 @@ class _Likeness:
 
 def _among(view: View, place: Place, there: list[Defect], at_least: float) -> Iterator[Finding]:
     """Hold the new defects of one place against the older ones; only those that share a rare word can be alike."""
-    titles = {defect.id: words(defect.title) for defect in there}
+    said_anyway = words(" ".join(place)) | _LITTLE_WORDS
+    titles = {defect.id: _telling(defect.title, said_anyway) for defect in there}
     frequency = Counter(word for title in titles.values() for word in title)
     by_rare_word: defaultdict[str, list[Defect]] = defaultdict(list)
     for defect in sorted(there, key=lambda each: (each.created_at, each.id)):
@@ -76,6 +80,11 @@ def _among(view: View, place: Place, there: list[Defect], at_least: float) -> It
             yield _compared(place, defect, older, titles, at_least)
         for word in rare:
             by_rare_word[word].append(defect)
+
+
+def _telling(title: str, said_anyway: frozenset[str]) -> frozenset[str]:
+    """Give the words that tell one defect of a place from another, without the commonest endings."""
+    return frozenset(_ENDING.sub("", word) for word in words(title) - said_anyway)
 
 
 def _rare(title: frozenset[str], frequency: Counter[str], at_least: float) -> list[str]:
@@ -106,6 +115,6 @@ def _compared(
     text = f"May be the same as #{nearest.id} ({nearest.title})."
     because = (
         f"Both concern {system} in {environment}.",
-        f"{likeness.same} of the {likeness.of} words of both titles are the same.",
+        f"{likeness.same} of the {likeness.of} telling words of both titles are the same.",
     )
     return Decision("possible-duplicate", defect.id, PutOnAgenda(Section.SUGGESTIONS, text), because, str(nearest.id))

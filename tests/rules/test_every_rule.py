@@ -46,7 +46,7 @@ def everything() -> Facts:
                 number,
                 environment="UIT",
                 severity=4,
-                title=f"Burst {number}",
+                title=f"Outage, seen from place {number}",
                 history=[("2024-06-12 08:0" + str(number - 20), "New")],
             )
             for number in (21, 22, 23)

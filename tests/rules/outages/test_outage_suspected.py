@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from rules.decisions import ProposeOutage
 from rules.facts import Facts
 from tests.rules.asking import actions, asked, because
-from tests.rules.builders import a_defect, an_outage, facts_of, uk
+from tests.rules.builders import a_defect, a_programme, an_outage, facts_of, uk
 
 
-def burst(*times: str, outages: Any = (), now: str = "2024-06-12 08:30", **fields: Any) -> Facts:
+def burst(
+    *times: str, outages: Any = (), now: str = "2024-06-12 08:30", title: str = "DIP unavailable", **fields: Any
+) -> Facts:
     """Build facts with one defect for each time."""
     defects = (
-        a_defect(number, history=[(f"2024-06-{time}", "New")], **fields) for number, time in enumerate(times, start=1)
+        a_defect(number, title=title, history=[(f"2024-06-{time}", "New")], **fields)
+        for number, time in enumerate(times, start=1)
     )
     return facts_of(*defects, outages=tuple(outages), now=now)
 
@@ -95,8 +99,21 @@ def test_the_settings_say_what_a_burst_is() -> None:
     assert actions("outage-suspected", burst("12 04:00", "12 06:00", "12 08:00"), within=timedelta(hours=4))
 
 
+def test_a_burst_of_defects_that_speak_of_something_else_is_none() -> None:
+    """Half of them must read as if the environment were down, or as many as the settings say."""
+    facts = burst("12 06:00", "12 07:00", "12 08:00", title="Wrong header")
+    assert actions("outage-suspected", facts) == []
+    assert because("outage-suspected", facts, 1) == (
+        "3 defects on SIT A came within 2 hours of each other, but only 0 of them read as if the environment were down."
+    )
+    assert actions("outage-suspected", facts, share=0)
+    assert actions("outage-suspected", replace(facts, programme=a_programme(category_words=())))
+
+
 def test_the_proposal_names_no_system_where_none_is_known() -> None:
     """An environment is enough."""
-    (proposal,) = actions("outage-suspected", burst("12 06:00", "12 07:00", "12 08:00", system=None, party=None))
+    (proposal,) = actions(
+        "outage-suspected", burst("12 06:00", "12 07:00", "12 08:00", title="Outage", system=None, party=None)
+    )
     assert isinstance(proposal, ProposeOutage)
     assert proposal.systems == ()

@@ -59,7 +59,7 @@ def test_what_a_clock_assumed_is_said() -> None:
     """Without a severity, the longest target counts; people should know."""
     reasons = because("sla-at-risk", opened("2024-06-11 12:00", severity=None))
     assert "(20 working days)" in reasons
-    assert reasons.endswith("the target of '4 - Low' was used.")
+    assert reasons.endswith("It has no severity that the programme knows, so that 4 - Low counts.")
 
 
 def test_a_paused_clock_is_not_at_risk() -> None:

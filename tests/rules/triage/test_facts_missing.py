@@ -28,6 +28,12 @@ def test_a_severity_that_the_programme_does_not_know_is_missing() -> None:
     assert "is Urgent, which the programme does not know: 1 - Critical" in because("facts-missing", facts)
 
 
+def test_what_the_text_tells_is_left_to_the_rules_that_infer_it() -> None:
+    """One line about each fact is enough."""
+    told = facts_of(a_defect(environment=None, system=None, party=None, title="D0150 with TR03 or TR04"))
+    assert agenda("facts-missing", told) == ["Party is missing."]
+
+
 @pytest.mark.parametrize("fact", ["raised_by_party", "stage", "priority"])
 def test_the_settings_say_what_is_mandatory(fact: str) -> None:
     """Other programmes ask for other facts."""
@@ -40,4 +46,4 @@ def test_a_complete_defect_is_said_to_be_complete() -> None:
     """The reason lists what it states."""
     facts = facts_of(a_defect())
     assert agenda("facts-missing", facts) == []
-    assert because("facts-missing", facts) == "It states all of severity, environment, system and party."
+    assert because("facts-missing", facts) == "It states or tells all of severity, environment, system and party."

@@ -26,11 +26,11 @@ def newer(title: str, **more: Any) -> Defect:
 
 
 def test_much_the_same_title_is_suggested_with_the_share_of_words() -> None:
-    """Case and order do not matter."""
-    facts = facts_of(older(), newer("DIP refused the IF-031 with 503"))
+    """Case, order, endings, little words and the names of the place do not matter."""
+    facts = facts_of(older(), newer("SIT A: the DIP is refusing IF-031 (503)"))
     assert agenda("possible-duplicate", facts) == [f"May be the same as #1 ({OLDER})."]
     assert because("possible-duplicate", facts) == (
-        "Both concern DIP in SIT A. 6 of the 7 words of both titles are the same."
+        "Both concern DIP in SIT A. 3 of the 3 telling words of both titles are the same."
     )
 
 
@@ -68,11 +68,11 @@ def test_defects_that_triage_accepted_are_not_asked_about() -> None:
 
 
 @given(
-    st.lists(st.sampled_from("abcdefg"), min_size=1, unique=True),
-    st.lists(st.sampled_from("abcdefg"), min_size=1, unique=True),
+    st.lists(st.sampled_from("bcdefgh"), min_size=1, unique=True),
+    st.lists(st.sampled_from("bcdefgh"), min_size=1, unique=True),
 )
 def test_looking_at_rare_words_only_misses_nothing(first: list[str], second: list[str]) -> None:
     """Every pair that is alike enough is found, whatever the titles."""
     share = len(set(first) & set(second)) / len(set(first) | set(second))
     facts = facts_of(older(title=" ".join(first)), newer(" ".join(second)))
-    assert bool(agenda("possible-duplicate", facts)) is (share >= 0.6)
+    assert bool(agenda("possible-duplicate", facts)) is (share >= 0.5)
