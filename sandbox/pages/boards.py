@@ -27,6 +27,9 @@ Asking = Callable[[QueryItem], Sequence[WorkItem]]
 _NARROWEST = 6
 _ROWS_IN_LIST = 8
 _BLUE = "#009ccc"
+_CELL_WIDTH, _CELL_HEIGHT = 125, 160
+_FRAME_WIDTH, _FRAME_HEIGHT = 35, 65
+"""Pixels of a cell of the grid, and of what is around the inside of a tile; charts are drawn to that measure."""
 _COMPARISONS: Mapping[str, Callable[[int, int], bool]] = {
     ">=": operator.ge,
     ">": operator.gt,
@@ -126,8 +129,7 @@ class Easel:
         settings = _settings(widget)
         query = self._query(settings.get("queryId"))
         count = len(self._answers(query))
-        below = "work items" if query.name == widget.name else query.name
-        body = Markup("<strong>{}</strong><span>{}</span>").format(count, below)
+        body = Markup('<strong title="{}">{}</strong><span>work items</span>').format(query.path, count)
         return "number", body, _color(settings, count)
 
     def _chart(self, widget: Widget) -> tuple[str, Markup, str]:
@@ -145,7 +147,7 @@ class Easel:
         groups = slices(_ordered(counts, options.get("orderBy") or {}), colors)
         if not groups:
             return "chart", Markup('<p class="quiet">No work items.</p>'), ""
-        return "chart", _drawn(str(settings.get("chartType") or ""), groups), ""
+        return "chart", _drawn(str(settings.get("chartType") or ""), groups, widget.size), ""
 
     def _list(self, widget: Widget) -> tuple[str, Markup, str]:
         settings = _settings(widget)
@@ -201,12 +203,13 @@ def _ordered(counts: Counter[str], order: Mapping[str, Any]) -> list[tuple[str, 
     return pairs[::-1] if falls else pairs
 
 
-def _drawn(chart: str, groups: Sequence[Slice]) -> Markup:
-    """Draw the chart with a legend where its parts have no labels of their own."""
+def _drawn(chart: str, groups: Sequence[Slice], size: tuple[int, int]) -> Markup:
+    """Draw the chart as large as the tile, with a legend where its parts have no labels of their own."""
+    width, height = _CELL_WIDTH * size[1] - _FRAME_WIDTH, _CELL_HEIGHT * size[0] - _FRAME_HEIGHT
     if "bar" in chart.lower():
-        return draw_bars(groups)
+        return draw_bars(groups, width)
     if "column" in chart.lower():
-        return draw_columns(groups)
+        return draw_columns(groups, width, height)
     rows = Markup("").join(
         Markup('<tr><td><i style="background:{}"></i>{}</td><td class="number">{}</td></tr>').format(
             group.color, group.label, group.count

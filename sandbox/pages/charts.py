@@ -10,8 +10,11 @@ from markupsafe import Markup
 
 PALETTE = ("#0078d4", "#d83b01", "#107c10", "#8764b8", "#ffb900", "#00b7c3", "#e3008c", "#7a7574", "#004e8c", "#bad80a")
 _MOST_SLICES = 10
-_WIDTH = 320
-_LABEL = 110
+_LABEL = 120
+_LETTER = 7
+_SLANT = 66
+_OVERHANG = 38
+"""Pixels: the widest label beside a bar, a letter, and what labels take below and to the left when written aslant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,41 +71,48 @@ def _on_circle(turn: float) -> tuple[float, float]:
     return 100 * math.sin(angle), -100 * math.cos(angle)
 
 
-def draw_bars(groups: Sequence[Slice]) -> Markup:
+def draw_bars(groups: Sequence[Slice], width: int) -> Markup:
     """Draw a bar for each group, one below the other."""
     most = max(group.count for group in groups)
+    label = min(_LABEL, width // 3)
     drawn = Markup("")
     for place, group in enumerate(groups):
         y = place * 26
-        width = (_WIDTH - _LABEL - 40) * group.count / most
+        length = (width - label - 34) * group.count / most
         drawn += Markup(
-            '<text x="{}" y="{}" text-anchor="end">{}</text>'
+            '<text x="{}" y="{}" text-anchor="end">{}<title>{}</title></text>'
             '<rect x="{}" y="{}" width="{:.1f}" height="18" rx="2" fill="{}"/>'
             '<text x="{:.1f}" y="{}" class="number">{}</text>'
         ).format(
-            _LABEL - 6, y + 15, _short(group.label, 16), _LABEL, y + 2, width, group.color,
-            _LABEL + width + 6, y + 15, group.count,
+            label - 6, y + 15, _short(group.label, label // _LETTER), group.label,
+            label, y + 2, length, group.color, label + length + 6, y + 15, group.count,
         )  # fmt: skip
-    return Markup('<svg class="bars" viewBox="0 0 {} {}" role="img">{}</svg>').format(_WIDTH, len(groups) * 26, drawn)
+    return Markup('<svg class="bars" viewBox="0 0 {} {}" role="img">{}</svg>').format(width, len(groups) * 26, drawn)
 
 
-def draw_columns(groups: Sequence[Slice]) -> Markup:
-    """Draw a column for each group, side by side."""
+def draw_columns(groups: Sequence[Slice], width: int, height: int) -> Markup:
+    """Draw a column for each group, side by side; labels that do not fit below theirs are written aslant."""
     most = max(group.count for group in groups)
-    step = _WIDTH / len(groups)
+    is_aslant = any(len(group.label) * _LETTER > width / len(groups) for group in groups)
+    left = _OVERHANG if is_aslant else 0
+    step = (width - left) / len(groups)
+    ground = height - (_SLANT if is_aslant else 24)
     drawn = Markup("")
     for place, group in enumerate(groups):
-        height = 130 * group.count / most
-        middle = (place + 0.5) * step
+        tall = (ground - 20) * group.count / most
+        middle = left + (place + 0.5) * step
+        turned = Markup('text-anchor="end" transform="rotate(-40 {:.1f} {})"').format(middle + 4, ground + 14)
         drawn += Markup(
             '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2" fill="{}"/>'
             '<text x="{:.1f}" y="{:.1f}" text-anchor="middle" class="number">{}</text>'
-            '<text x="{:.1f}" y="168" text-anchor="middle">{}</text>'
+            '<text x="{:.1f}" y="{}" {}>{}<title>{}</title></text>'
         ).format(
-            middle - step * 0.35, 150 - height, step * 0.7, height, group.color,
-            middle, 145 - height, group.count, middle, _short(group.label, max(3, int(step / 8))),
+            middle - step * 0.35, ground - tall, step * 0.7, tall, group.color,
+            middle, ground - tall - 5, group.count,
+            middle + 4 * is_aslant, ground + 14, turned if is_aslant else Markup('text-anchor="middle"'),
+            _short(group.label, 12), group.label,
         )  # fmt: skip
-    return Markup('<svg class="columns" viewBox="0 0 {} 178" role="img">{}</svg>').format(_WIDTH, drawn)
+    return Markup('<svg class="columns" viewBox="0 0 {} {}" role="img">{}</svg>').format(width, height, drawn)
 
 
 def _short(label: str, most: int) -> str:

@@ -99,7 +99,7 @@ def test_a_query_tile_shows_the_number_in_the_colour_of_its_rule(
     settings = {"queryId": scene.query.id, "colorRules": rules, "defaultBackgroundColor": "#def"}
     tile = scene.draw(QUERY_TILE, settings, 1, 1)
     assert (tile.kind, tile.color) == ("number", expected)
-    assert tile.body == "<strong>3</strong><span>Bugs</span>"
+    assert tile.body == '<strong title="Shared Queries/Bugs">3</strong><span>work items</span>'
 
 
 @pytest.mark.parametrize(

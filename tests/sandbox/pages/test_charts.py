@@ -35,15 +35,24 @@ def test_a_single_group_is_a_whole_circle() -> None:
 
 
 def test_bars_are_as_long_as_their_counts() -> None:
-    """The largest group takes the whole width, a third of it a third."""
-    svg = str(draw_bars(GROUPS))
-    assert 'width="170.0"' in svg
-    assert 'width="56.7"' in svg
-    assert ">SIT B &amp; more</text>" in svg
+    """The largest group takes the whole width beside the labels, a third of it a third; long labels are cut."""
+    svg = str(draw_bars(GROUPS, 334))
+    assert 'width="189.0"' in svg
+    assert 'width="63.0"' in svg
+    assert ">SIT B &amp; more<title>SIT B &amp; more</title></text>" in svg
+    assert ">SIT…<title>" in str(draw_bars(GROUPS, 90))
 
 
-def test_columns_are_as_high_as_their_counts_and_labels_fit() -> None:
-    """The largest group takes the whole height; a long label is cut."""
-    svg = str(draw_columns([*GROUPS, Slice("A very long label", 3, "#000000"), Slice("x", 1, "#000000")]))
-    assert svg.count('height="130.0"') == 2
-    assert "A very lo…" in svg
+def test_columns_are_as_high_as_their_counts() -> None:
+    """The largest group takes the whole height above the labels, a third of it a third."""
+    svg = str(draw_columns(GROUPS, 400, 164))
+    assert 'height="120.0"' in svg
+    assert 'height="40.0"' in svg
+    assert "rotate" not in svg
+
+
+def test_labels_that_do_not_fit_below_their_columns_stand_aslant() -> None:
+    """All of them do then, and the longest are cut."""
+    svg = str(draw_columns([*GROUPS, Slice("A very long label", 3, "#000000")], 200, 164))
+    assert svg.count("rotate(-40") == 3
+    assert "A very long…<title>A very long label</title>" in svg

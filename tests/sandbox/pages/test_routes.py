@@ -231,7 +231,7 @@ def test_a_dashboard_shows_the_number_that_its_query_gives(world: World, client:
     own = world.part(Dashboards).create(project.id, "", {"name": "Programme"}, NOON)
     for address in ("/", "/dashboards", f"/dashboards/{team.id}"):
         html = text(client, address)
-        assert "<strong>1</strong><span>New bugs</span>" in html
+        assert '<strong title="Shared Queries/New bugs">1</strong>' in html
         assert "MHHS / MHHS Team" in html
         assert "All of them" in html
     assert "Programme" in text(client, f"/dashboards/{own.id}")
