@@ -63,6 +63,20 @@ class Table:
         instant = self.opens[place] + worked - self.before[place]
         return instant if instant <= self.closes[place] else None
 
+    def worked_many(self, instants: Counts) -> Counts:
+        """Give the open time from the table's beginning until each of many instants."""
+        opens, closes, before = self.arrays
+        place = np.searchsorted(opens, instants, side="right") - 1
+        worked: Counts = before[place] + np.minimum(instants, closes[place]) - opens[place]
+        return worked
+
+    def reached_many(self, worked: Counts) -> Counts:
+        """Give for each the first instant by which so much time was open, or -1 if that is past the table."""
+        opens, closes, before = self.arrays
+        place = np.maximum(np.searchsorted(before, worked) - 1, 0)
+        instants: Counts = opens[place] + worked - before[place]
+        return np.where((instants <= closes[place]) & (instants >= 0), instants, -1)
+
     @cached_property
     def arrays(self) -> tuple[Counts, Counts, Counts]:
         """The table as arrays, with an empty interval in front so that every instant has a place."""
@@ -121,7 +135,7 @@ class WorkingCalendar:
                 raise CalendarError(
                     self.name, f"never reaches {amount} of working time after {start}: it closes for good before."
                 )
-            table = self._extended(table.first_year, table.last_year + (table.last_year - table.first_year) + 1)
+            table = self._longer(table)
         return instant_of(reached)
 
     def is_open(self, instant: datetime) -> bool:
@@ -148,10 +162,25 @@ class WorkingCalendar:
 
     def elapsed_many(self, starts: Counts, ends: Counts) -> Counts:
         """Give the working time of many intervals at once, all in microseconds since 1970 (UTC)."""
+        worked = self.worked_many(np.concatenate((starts, ends)))
+        return worked[len(starts) :] - worked[: len(starts)]
+
+    def worked_many(self, instants: Counts) -> Counts:
+        """Give the working time from some beginning, the same for all of them, until each of many instants."""
+        if not len(instants):
+            return np.zeros(0, dtype=np.int64)
+        return self._covering(int(instants.min()), int(instants.max())).worked_many(instants)
+
+    def add_many(self, starts: Counts, amounts: Counts) -> Counts:
+        """Give for many at once the earliest instant by which the amount has elapsed; -1 where that is never so."""
         if not len(starts):
             return np.zeros(0, dtype=np.int64)
-        table = self._covering(int(min(starts.min(), ends.min())), int(max(starts.max(), ends.max())))
-        return _worked_many(table, ends) - _worked_many(table, starts)
+        table = self._covering(int(starts.min()), int(starts.max()))
+        reached = table.reached_many(table.worked_many(starts) + amounts)
+        while ((reached < 0) & (amounts > 0)).any() and table.last_year < LAST_YEAR:
+            table = self._longer(table)
+            reached = table.reached_many(table.worked_many(starts) + amounts)
+        return np.where(amounts <= 0, starts, reached)
 
     def reaches(self, amount: timedelta) -> bool:
         """Say whether the calendar ever, in all its years, has so much working time."""
@@ -169,6 +198,9 @@ class WorkingCalendar:
             return table
         first, last = self._year_of(low), self._year_of(high)
         return self._extended(min(first, table.first_year), max(last + 1, table.last_year))
+
+    def _longer(self, table: Table) -> Table:
+        return self._extended(table.first_year, table.last_year + (table.last_year - table.first_year) + 1)
 
     def _extended(self, first: int, last: int) -> Table:
         last = min(last, LAST_YEAR)
@@ -236,10 +268,3 @@ def _reason(spec: CalendarSpec) -> str:
     if spec.within:
         return f": its own hours and those of {' and '.join(spec.within)} have nothing in common"
     return ": no weekday and no extra day has hours left"
-
-
-def _worked_many(table: Table, instants: Counts) -> Counts:
-    opens, closes, before = table.arrays
-    place = np.searchsorted(opens, instants, side="right") - 1
-    worked: Counts = before[place] + np.minimum(instants, closes[place]) - opens[place]
-    return worked

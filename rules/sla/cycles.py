@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from rules.facts import Value
 from rules.programme import ReopenPolicy
-from rules.sla.moments import Moment
+from rules.sla.moments import Moment, text_of
 from rules.sla.policy import JudgedPolicy, Standing
 from rules.sla.values import SegmentKind, Stay
 
@@ -111,9 +110,9 @@ class _Runner:
         self._close_turn(moment.at)
         kind, why = SegmentKind.RUNNING, ""
         if standing.pauses:
-            state = _text(moment.fields.get("System.State"))
+            state = text_of(moment.fields.get("System.State"))
             kind, why = SegmentKind.PAUSED, f"In state '{state}' the pause condition holds: {self._judged.policy.pause}"
-        party = _text(moment.fields.get(self._party_field))
+        party = text_of(moment.fields.get(self._party_field))
         self._turn = _Turn(moment.at, kind, party, why, standing.goal)
         self._cycles[-1].last = standing
 
@@ -131,9 +130,3 @@ class _Runner:
 def _continues(before: tuple[Stay, int | None], stay: Stay, goal: int | None) -> bool:
     last, last_goal = before
     return (last.kind, last.party, last.why, last_goal) == (stay.kind, stay.party, stay.why, goal)
-
-
-def _text(value: Value) -> str:
-    if value is None:
-        return ""
-    return str(value.get("displayName", "")) if isinstance(value, Mapping) else str(value)

@@ -64,11 +64,15 @@ def moments_of(defect: Defect, now: datetime, programme: Programme, me: Person |
     instants = _instants(ordered, assumptions)
     assumptions.extend(_unknown_words(ordered, programme))
     moments = [
-        Moment(at, revision.fields, not _is_bot(me, revision.by) and _is_touched(before, revision))
+        Moment(
+            at,
+            revision.fields,
+            not is_bot(me, revision.by) and (before is None or is_touched(before.fields, revision.fields)),
+        )
         for at, before, revision in zip(instants, (None, *ordered), ordered, strict=False)
     ]
     comments = sorted(
-        (comment for comment in defect.comments if comment.at <= now and not _is_bot(me, comment.by)),
+        (comment for comment in defect.comments if comment.at <= now and not is_bot(me, comment.by)),
         key=lambda comment: comment.at,
     )
     return Moments(tuple(_with_comments(moments, comments)), tuple(assumptions))
@@ -104,14 +108,14 @@ def _unknown_words(revisions: list[Revision], programme: Programme) -> Iterable[
     parties = {party.casefold() for party in programme.parties}
     seen: set[str] = set()
     for revision in revisions:
-        state = str(revision.fields.get("System.State", ""))
+        state = text_of(revision.fields.get("System.State"))
         if state.casefold() not in states and state not in seen:
             seen.add(state)
             yield (
                 f"No policy knows the state '{state}' (revision {revision.number});"
                 " the conditions of the clocks were applied to it as they are written."
             )
-        party = str(revision.fields.get(programme.fields.party, ""))
+        party = text_of(revision.fields.get(programme.fields.party))
         if parties and party and party.casefold() not in parties and party not in seen:
             seen.add(party)
             yield (
@@ -119,16 +123,24 @@ def _unknown_words(revisions: list[Revision], programme: Programme) -> Iterable[
             )
 
 
-def _is_touched(before: Revision | None, revision: Revision) -> bool:
+def is_touched(before: Mapping[str, Value], after: Mapping[str, Value]) -> bool:
     """Say whether a revision changed more than what Azure DevOps keeps by itself."""
-    if before is None:
-        return True
-    names = (before.fields.keys() | revision.fields.keys()) - _SYSTEM_FIELDS
-    return any(before.fields.get(name) != revision.fields.get(name) for name in names)
+    for name, value in after.items():
+        if name not in _SYSTEM_FIELDS and before.get(name) != value:
+            return True
+    return any(name not in after and name not in _SYSTEM_FIELDS for name in before)
 
 
-def _is_bot(me: Person | None, person: Person) -> bool:
+def is_bot(me: Person | None, person: Person) -> bool:
+    """Say whether a person is the bot's own account."""
     return me is not None and person.is_same_as(me)
+
+
+def text_of(value: Value) -> str:
+    """Give a field's value as people read it: of an account its name, of nothing an empty text."""
+    if value is None:
+        return ""
+    return str(value.get("displayName", "")) if isinstance(value, Mapping) else str(value)
 
 
 def _with_comments(moments: list[Moment], comments: list[Comment]) -> Iterable[Moment]:

@@ -99,7 +99,7 @@ class JudgedPolicy:
         """Apply every condition to a defect as it stood; equal values are judged once."""
         if not self.is_timeless:
             return self._judge(values, context)
-        key = tuple([_hashable(values.get(name)) for name in self.names])
+        key = tuple([hashable(values.get(name)) for name in self.names])
         known = self._standings.get(key)
         if known is None:
             if len(self._standings) >= self.remembers:
@@ -243,7 +243,8 @@ def _catalog_of(programme: Programme) -> Catalog:
     return standard.extended(Field(name, name.rpartition(".")[2], FieldType.STRING) for name in own)
 
 
-def _hashable(value: Value) -> Value:
+def hashable(value: Value) -> Value:
+    """Give a value as something that can be looked up; accounts and lists as their text."""
     return value if value.__hash__ else repr(value)
 
 

@@ -232,7 +232,7 @@ SLOW_NIGHTS = SlowCalendar(
 SLOW = {"working hours": SLOW_OFFICE, "nights": SLOW_NIGHTS}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(STARTS),
     st.lists(
