@@ -22,21 +22,20 @@ class Settings(RuleSettings):
         at_least: so many defects make a burst.
         within: they were raised in a time as long as this.
         look_back: bursts that ended longer ago are history.
-        share: so much of a burst must speak the programme's words for an environment defect, from 0 to 1. Three
-            testers who begin their day raise three defects as well, but of three kinds.
     """
 
     at_least: int = Field(default=3, ge=2)
     within: timedelta = Field(default=timedelta(hours=2), gt=timedelta(0))
     look_back: timedelta = Field(default=timedelta(hours=24), gt=timedelta(0))
-    share: float = Field(default=0.5, ge=0, le=1)
 
 
 @rule_over_all("outage-suspected", settings=Settings)
 def outage_suspected(view: View, defects: Sequence[Defect], settings: Settings) -> Iterator[Finding]:
     """Propose one outage record per environment and burst, where no outage on record explains the defects.
 
-    By default the rule suggests.
+    Where the programme has words for an environment defect, only defects with such words make a burst: testers who
+    begin their day raise several defects as well, but of several kinds. What was raised between them is listed with
+    them. By default the rule suggests.
 
     Example:
         >>> from rules.example import a_defect, ask
@@ -77,24 +76,20 @@ def _bursts(view: View, environment: str, there: list[Defect], settings: Setting
 
 def _burst(view: View, environment: str, part: list[Defect], settings: Settings) -> Iterator[Finding]:
     long = duration(settings.within)
-    last = settings.at_least - 1
+    words = view.programme.category_words
+    telling = [defect for defect in part if not words or view.category_words_in(defect)]
     starts = [
         place
-        for place, defect in enumerate(part[: len(part) - last] if len(part) > last else ())
-        if part[place + last].created_at - defect.created_at <= settings.within
+        for place, (begins, ends) in enumerate(zip(telling, telling[settings.at_least - 1 :], strict=False))
+        if ends.created_at - begins.created_at <= settings.within
     ]
     if not starts or part[-1].created_at < view.now - settings.look_back:
         seen = f"{counted(len(part), 'defect')} on {environment} came one after the other around it"
+        told = f"{seen}, {len(telling)} of them with words for an environment defect" if words else seen
         for defect in part:
-            yield NotNow(f"{seen}; {settings.at_least} within {long} make a burst.", defect.id)
+            yield NotNow(f"{told}; {settings.at_least} such within {long} make a burst.", defect.id)
         return
-    burst = part[starts[0] :]
-    speaking = sum(1 for defect in burst if view.category_words_in(defect))
-    if view.programme.category_words and speaking < settings.share * len(burst):
-        seen = f"{counted(len(burst), 'defect')} on {environment} came within {long} of each other"
-        for defect in part:
-            yield NotNow(f"{seen}, but only {speaking} of them read as if the environment were down.", defect.id)
-        return
+    burst = [each for each in part if telling[starts[0]].created_at <= each.created_at <= telling[-1].created_at]
     first, final = burst[0].created_at, burst[-1].created_at
     together = f"within {long}" if final - first <= settings.within else "one after the other"
     seen = f"{counted(len(burst), 'defect')} on {environment} were raised {together}"

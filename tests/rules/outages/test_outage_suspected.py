@@ -49,7 +49,8 @@ def test_two_defects_are_no_burst() -> None:
     facts = burst("12 07:00", "12 08:00")
     assert actions("outage-suspected", facts) == []
     assert because("outage-suspected", facts, 1) == (
-        "2 defects on SIT A came one after the other around it; 3 within 2 hours make a burst."
+        "2 defects on SIT A came one after the other around it, 2 of them with words for an environment defect; "
+        "3 such within 2 hours make a burst."
     )
 
 
@@ -99,15 +100,28 @@ def test_the_settings_say_what_a_burst_is() -> None:
     assert actions("outage-suspected", burst("12 04:00", "12 06:00", "12 08:00"), within=timedelta(hours=4))
 
 
-def test_a_burst_of_defects_that_speak_of_something_else_is_none() -> None:
-    """Half of them must read as if the environment were down, or as many as the settings say."""
+def test_defects_that_speak_of_something_else_make_no_burst() -> None:
+    """Unless the programme has no words for an environment defect, so that every defect counts."""
     facts = burst("12 06:00", "12 07:00", "12 08:00", title="Wrong header")
     assert actions("outage-suspected", facts) == []
-    assert because("outage-suspected", facts, 1) == (
-        "3 defects on SIT A came within 2 hours of each other, but only 0 of them read as if the environment were down."
+    assert "0 of them with words for an environment defect" in because("outage-suspected", facts, 1)
+    without_words = replace(facts, programme=a_programme(category_words=()))
+    assert actions("outage-suspected", without_words)
+    assert because("outage-suspected", replace(without_words, now=uk("2024-06-13 09:00")), 1) == (
+        "3 defects on SIT A came one after the other around it; 3 such within 2 hours make a burst."
     )
-    assert actions("outage-suspected", facts, share=0)
-    assert actions("outage-suspected", replace(facts, programme=a_programme(category_words=())))
+
+
+def test_what_was_raised_between_the_defects_of_a_burst_is_listed_with_them() -> None:
+    """What came before and after is not."""
+    titles = ("Header", "Outage", "Header", "Outage", "Outage", "Header")
+    defects = (
+        a_defect(number, title=title, history=[(f"2024-06-12 08:0{number}", "New")])
+        for number, title in enumerate(titles, start=1)
+    )
+    (proposal,) = actions("outage-suspected", facts_of(*defects))
+    assert isinstance(proposal, ProposeOutage)
+    assert proposal.defects == (2, 3, 4, 5)
 
 
 def test_the_proposal_names_no_system_where_none_is_known() -> None:
