@@ -1,0 +1,300 @@
+"""A pull brings the whole history, then only what changed, and goes on where one was cut off."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ado_client import patch
+from ado_client.auth import pat
+from ado_client.control import Control
+from ado_client.retry import Patience
+from ado_client.session import Session
+from ado_client.wiki import Wiki
+from ado_client.work_items import WorkItems
+from bot.pull import PagesBelow, Progress, PullError, PullReport, Step, pull
+from bot.store.engine import Store, open_store
+from rules.facts import Person
+from sandbox.files import enter
+from sandbox.scenarios import TOKEN, empty_world
+from sandbox.server import SandboxServer
+from sandbox.state import World
+from sandbox.weather import Kind, Spell
+from sandbox.wiki import WikiKind, Wikis
+from sandbox.work_item_state import WorkItems as ServedWorkItems
+
+TYPES = ("Bug", "Outage")
+NOW = datetime(2024, 6, 12, 7, 30, tzinfo=UTC)
+TICK = timedelta(seconds=1)
+REPORTING = "reporting/workitemrevisions"
+
+
+@dataclass
+class Ticking:
+    """A clock that goes on by a second with every look."""
+
+    at: datetime = NOW
+
+    def __call__(self) -> datetime:
+        """Give the next second."""
+        self.at += TICK
+        return self.at
+
+
+@dataclass
+class Site:
+    """A small project served over HTTP, and an empty store beside it."""
+
+    world: World
+    url: str
+    store: Store
+    seen: list[Progress] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def session(self, token: str = TOKEN) -> AsyncIterator[Session]:
+        """Sign in with little patience, and without waiting in between."""
+
+        async def nap(_: float) -> None:
+            return None
+
+        patience = Patience(attempts=2, first=TICK)
+        async with Session(self.url, pat(token), sleep=nap, patience=patience) as session:
+            yield session
+
+    async def pull(
+        self, *, types: Sequence[str] = TYPES, folders: Sequence[str] = (), token: str = TOKEN
+    ) -> PullReport:
+        """Pull once."""
+        async with self.session(token) as session, Control(session) as control:
+            wiki = Wiki(control, "MHHS")
+            return await pull(
+                WorkItems(session, "MHHS"),
+                self.store.history,
+                project="MHHS",
+                types=types,
+                now=Ticking(),
+                closed=["Closed", "Rejected", "Duplicate", "Deferred", "Ended", "Cancelled"],
+                pages=[PagesBelow(wiki, folder) for folder in folders],
+                progress=self.seen.append,
+            )
+
+    async def change(self, act: Callable[[WorkItems], object]) -> None:
+        """Do something in the project."""
+        async with self.session() as session:
+            await act(WorkItems(session, "MHHS"))  # type: ignore[misc]
+
+
+def an_item(number: int, kind: str, state: str, *, revisions: int = 2, comments: int = 0) -> dict[str, Any]:
+    """Give a work item in the load format; each comment is a revision, too."""
+    tester = "Tester A <tester.a@example.com>"
+    begins = datetime(2024, 6, 1, tzinfo=UTC) + timedelta(hours=number)
+    made = []
+    for rev in range(1, revisions + comments + 1):
+        at = (begins + timedelta(minutes=rev)).isoformat()
+        fields = {
+            "System.TeamProject": "MHHS",
+            "System.WorkItemType": kind,
+            "System.Title": f"{kind} {number}",
+            "System.Description": f"<p>Seen {rev} times</p>",
+            "System.State": state if rev > 1 else "New",
+            "System.CreatedDate": begins.isoformat(),
+            "System.CreatedBy": tester,
+            "System.ChangedDate": at,
+            "System.ChangedBy": tester,
+            "System.CommentCount": max(0, rev - revisions),
+        }
+        made.append({"rev": rev, "changedDate": at, "changedBy": tester, "fields": fields})
+    said = [
+        {
+            "id": number * 10 + place,
+            "createdDate": begins.isoformat(),
+            "createdBy": tester,
+            "text": "<p>Seen again.</p>",
+        }
+        for place in range(comments)
+    ]
+    return {
+        "id": number,
+        "project": "MHHS",
+        "type": kind,
+        "revisions": made,
+        "relations": [],
+        "comments": said,
+    }
+
+
+def a_world() -> World:
+    """Give a project with more revisions than the reporting API gives in one page."""
+    world = empty_world("mhhs", lambda: NOW)
+    project = world.add_project("MHHS")
+    for number in range(101, 112):
+        enter(world, an_item(number, "Bug", "Closed", revisions=100))
+    for number in range(2, 9):
+        enter(world, an_item(number, "Bug", "Open" if number % 2 else "Closed", comments=number % 3))
+    enter(world, an_item(9, "Outage", "Ended"))
+    wiki = world.part(Wikis).create(project=project.id, name="MHHS.wiki", kind=WikiKind.PROJECT)
+    for path in ("/Releases", "/Releases/DIP 4.2.1", "/Releases/DIP 4.2.2"):
+        wiki.plant(path, f"# {path}", NOW)
+    return world
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """Serve the project on a free port."""
+    world = a_world()
+    with (
+        SandboxServer(world) as server,
+        open_store(f"sqlite:///{tmp_path / 'envbot.sqlite'}", now=lambda: NOW) as store,
+    ):
+        yield Site(world, server.base_url, store)
+
+
+async def test_the_first_pull_brings_the_whole_history(site: Site) -> None:
+    """What the store gives is what Azure DevOps has, revision by revision."""
+    report = await site.pull()
+    defects = site.store.history.defects()
+    assert report.items == len(defects) == 19
+    assert report.revisions == sum(len(defect.revisions) for defect in defects.values())
+    async with site.session() as session:
+        items = WorkItems(session, "MHHS")
+        for defect in defects.values():
+            truth = await items.revisions(defect.id)
+            assert [revision.number for revision in defect.revisions] == [one["rev"] for one in truth]
+            assert [revision.fields["System.State"] for revision in defect.revisions] == [
+                one["fields"]["System.State"] for one in truth
+            ]
+            assert defect.text("System.Description") == truth[-1]["fields"].get("System.Description", "")
+            assert defect.latest.by.name == truth[-1]["fields"]["System.ChangedBy"]["displayName"]
+
+
+async def test_the_first_pull_brings_the_discussions(site: Site) -> None:
+    """Comments are plain text with their people."""
+    await site.pull()
+    comments = [comment for defect in site.store.history.defects().values() for comment in defect.comments]
+    assert [(comment.text, comment.by.mail) for comment in comments] == [("Seen again.", "tester.a@example.com")] * 8
+
+
+async def test_progress_is_told_step_by_step(site: Site) -> None:
+    """A person who waits sees how far the history is and what is left."""
+    report = await site.pull(folders=["/Releases"])
+    assert list(dict.fromkeys(progress.step for progress in site.seen)) == list(Step)
+    revisions = [progress for progress in site.seen if progress.step is Step.REVISIONS]
+    assert revisions[-1].done == report.revisions
+    assert revisions[-1].reached is not None
+    relations = [progress for progress in site.seen if progress.step is Step.RELATIONS]
+    assert relations[-1].done == relations[-1].of == report.items
+
+
+async def test_a_second_pull_brings_nothing_but_links_of_open_items(site: Site) -> None:
+    """The watermark covers what is stored; the time is measured by the clock that was handed in."""
+    await site.pull()
+    assert await site.pull() == PullReport(0, 0, 0, relations=3, comments=0, pages=0, calls=2, took=TICK)
+
+
+async def test_a_pull_brings_what_changed_since(site: Site) -> None:
+    """A change with a new comment is read, and nothing else."""
+    await site.pull()
+    one = 3
+
+    async def act(items: WorkItems) -> None:
+        await items.update(one, [patch.add_tag("seen")], rev=None)
+        await items.add_comment(one, "<p>First &amp; foremost</p><p>Second</p>")
+
+    await site.change(act)
+    report = await site.pull()
+    assert (report.revisions, report.items, report.comments) == (2, 1, 1)
+    defect = site.store.history.defects(ids=[one])[one]
+    assert "seen" in defect.tags
+    assert defect.comments[-1].text == "First & foremost\nSecond"
+    assert defect.comments[-1].by == Person("envbot", "envbot@example.com")
+
+
+async def test_a_link_of_an_open_defect_is_noticed_though_it_makes_no_revision(site: Site) -> None:
+    """Both ends know it."""
+    await site.pull()
+    one, two = 3, 5
+    await site.change(
+        lambda items: items.update(
+            two, [patch.add_relation("System.LinkTypes.Related", items.url(one), "same cause")], rev=None
+        )
+    )
+    assert (await site.pull()).revisions == 0
+    defects = site.store.history.defects(ids=[one, two])
+    assert [(link.target, link.comment) for link in defects[two].relations] == [(one, "same cause")]
+    assert [link.target for link in defects[one].relations] == [two]
+
+
+async def test_a_deleted_work_item_is_noticed(site: Site) -> None:
+    """It is gone from the facts and counted."""
+    await site.pull()
+    one = 3
+    async with site.session() as session:
+        await session.request("DELETE", f"MHHS/_apis/wit/workitems/{one}")
+    report = await site.pull()
+    assert report.deleted == 1
+    assert one not in site.store.history.defects()
+
+
+async def test_only_the_wanted_types_are_pulled(site: Site) -> None:
+    """Other types begin at their own beginning."""
+    outages = await site.pull(types=["Outage"])
+    assert set(site.store.history.defects()) == set(site.store.history.defects(types=["Outage"]))
+    both = await site.pull()
+    assert both.items > outages.items
+
+
+async def test_wiki_pages_are_kept_for_the_sources(site: Site) -> None:
+    """All pages below the folder, with the address that a person opens."""
+    report = await site.pull(folders=["/Releases", "/Nowhere"])
+    pages = site.store.history.wiki_pages("MHHS.wiki", "/Releases")
+    assert report.pages == len(pages)
+    page = next(page for page in pages if page.path == "/Releases/DIP 4.2.1")
+    assert page.content == "# /Releases/DIP 4.2.1"
+    assert page.url.startswith(site.url)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "step", "first"),
+    [
+        (REPORTING, Kind.SERVER_ERROR, Step.REVISIONS, 2),
+        (REPORTING, Kind.THROTTLED, Step.REVISIONS, 2),
+        (REPORTING, Kind.TRUNCATED, Step.REVISIONS, 2),
+        (REPORTING, Kind.SIGN_IN, Step.REVISIONS, 2),
+        ("workitemsbatch", Kind.SERVER_ERROR, Step.RELATIONS, 1),
+        ("/comments", Kind.THROTTLED, Step.COMMENTS, 2),
+        ("/wiki/", Kind.SERVER_ERROR, Step.PAGES, 2),
+    ],
+)
+async def test_a_pull_that_is_cut_off_is_completed_by_the_next_one(
+    site: Site, path: str, kind: Kind, step: Step, first: int
+) -> None:
+    """One clear error; what was stored is whole; the next pull ends where an undisturbed one would have."""
+    site.world.weather.append(Spell(kind, path=path, first=first, times=0))
+    with pytest.raises(PullError) as caught:
+        await site.pull(folders=["/Releases"])
+    stored = caught.value.report
+    assert caught.value.step is step
+    assert str(caught.value).startswith(f"Reading {step} from Azure DevOps stopped: ")
+    assert f"{stored.revisions} revisions of {stored.items} work items were stored" in str(caught.value)
+    assert "run `envbot pull` again" in str(caught.value)
+    assert 0 < stored.revisions == site.store.history.counts().revisions
+    site.world.weather.clear()
+    report = await site.pull(folders=["/Releases"])
+    every = sum(len(item.revisions) for item in site.world.part(ServedWorkItems))
+    assert stored.revisions + report.revisions == site.store.history.counts().revisions == every
+    assert site.store.history.lacking_comments() == {}
+    assert site.store.history.counts().comments == sum(len(item.comments) for item in site.world.part(ServedWorkItems))
+    assert report.pages == len(site.store.history.wiki_pages("MHHS.wiki", "/Releases")) > 0
+
+
+async def test_a_wrong_token_is_one_clear_error(site: Site) -> None:
+    """Nothing is stored."""
+    with pytest.raises(PullError, match="Reading revisions from Azure DevOps stopped"):
+        await site.pull(token="wrong")
+    assert site.store.history.counts().revisions == 0
