@@ -102,12 +102,12 @@ def test_the_settings_say_what_a_burst_is() -> None:
 
 def test_defects_that_speak_of_something_else_make_no_burst() -> None:
     """Unless the programme has no words for an environment defect, so that every defect counts."""
-    facts = burst("12 06:00", "12 07:00", "12 08:00", title="Wrong header")
+    facts = burst("12 07:00", "12 07:30", "12 08:00", title="Wrong header")
     assert actions("outage-suspected", facts) == []
     assert "0 of them with words for an environment defect" in because("outage-suspected", facts, 1)
     without_words = replace(facts, programme=a_programme(category_words=()))
     assert actions("outage-suspected", without_words)
-    assert because("outage-suspected", replace(without_words, now=uk("2024-06-13 09:00")), 1) == (
+    assert because("outage-suspected", replace(without_words, now=uk("2024-06-13 08:30")), 1) == (
         "3 defects on SIT A came one after the other around it; 3 such within 2 hours make a burst."
     )
 
