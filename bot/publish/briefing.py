@@ -109,7 +109,7 @@ class Briefing:
                 Section.ACTIONS, *_ABOUT[Section.ACTIONS], actions=tuple(map(lines.action, selection.actions()))
             ),
         )
-        waits = f"A plan of {len(self.plan.changes)} changes waits for a person: {self.plan.over_caps}"
+        waits = f"A plan of {_counted(len(self.plan.changes), 'change')} waits for a person: {self.plan.over_caps}"
         return AgendaView(
             head=self.head,
             headline=headline(sections),

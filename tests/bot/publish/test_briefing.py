@@ -65,7 +65,7 @@ def test_several_outages_are_one_and_more() -> None:
 def test_a_plan_over_its_caps_is_a_notice() -> None:
     """People must know that the bot waits for them."""
     notices = a_briefing(over_caps="yes").agenda().notices
-    assert notices == ("A plan of 1 changes waits for a person: It would change 1 defects; the cap is 0 in one run.",)
+    assert notices == ("A plan of 1 change waits for a person: It would change 1 defects; the cap is 0 in one run.",)
     assert a_briefing().agenda().notices == ()
 
 
