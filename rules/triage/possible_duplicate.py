@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +18,8 @@ from rules.view import View
 
 Place = tuple[str, str]
 _LITTLE_WORDS = words("a an and are as at be been by for from has have in is it of on or that the to was were with")
+_MOST_COMPARED = 200
+"""A word that so many open defects of one place share tells nothing; the latest of them are enough to look at."""
 _ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|s)$")
 
 
@@ -72,7 +74,7 @@ def _among(view: View, place: Place, there: list[Defect], at_least: float) -> It
     said_anyway = words(" ".join(place)) | _LITTLE_WORDS
     titles = {defect.id: _telling(defect.title, said_anyway) for defect in there}
     frequency = Counter(word for title in titles.values() for word in title)
-    by_rare_word: defaultdict[str, list[Defect]] = defaultdict(list)
+    by_rare_word: defaultdict[str, deque[Defect]] = defaultdict(lambda: deque(maxlen=_MOST_COMPARED))
     for defect in sorted(there, key=lambda each: (each.created_at, each.id)):
         rare = _rare(titles[defect.id], frequency, at_least)
         if view.is_new(defect):
