@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -76,7 +75,7 @@ class DefectReader:
         fields: dict[str, Any] = {}
         for row in rows:
             changed, *removed = unpack(row.delta)
-            fields = {**fields, **{sys.intern(name): self._shared(value) for name, value in changed.items()}}
+            fields = {**fields, **{name: self._shared(value) for name, value in changed.items()}}
             for name in removed[0] if removed else ():
                 del fields[name]
             by = self._person(fields.get("System.ChangedBy"))

@@ -14,6 +14,18 @@ from bot.store.deltas import Fields, applied, delta, pack, unpack
 from bot.store.schema import REVISIONS, WORK_ITEMS
 from bot.store.writing import upsert
 
+_BOOKKEEPING = frozenset(
+    {
+        "System.Watermark",
+        "System.RevisedDate",
+        "System.AuthorizedDate",
+        "System.AuthorizedAs",
+        "System.PersonId",
+    }
+)
+"""What Azure DevOps keeps for itself: other in every revision, so that it would be a third of the store, and nobody's
+condition. `System.RevisedDate` even changes after the fact, when the next revision is made."""
+
 
 class HistoryError(Failure):
     """Azure DevOps sent what cannot be kept; nothing of its page was stored, everything before it was."""
@@ -75,7 +87,7 @@ def _snapshot(raw: Mapping[str, Any]) -> Snapshot:
         raise HistoryError(f"{name}: System.ChangedDate is no instant: {error}.") from error
     if at.tzinfo is None:
         raise HistoryError(f"{name}: System.ChangedDate {fields['System.ChangedDate']} names no time zone.")
-    return Snapshot(rev, at, fields)
+    return Snapshot(rev, at, {name: value for name, value in fields.items() if name not in _BOOKKEEPING})
 
 
 def _heads(connection: Connection, numbers: Iterable[int]) -> dict[int, Snapshot]:

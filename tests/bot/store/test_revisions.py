@@ -26,6 +26,12 @@ def test_revisions_that_come_in_order_are_appended(store: Store) -> None:
     assert states(store) == [(1, "New", "Defect 1"), (2, "Open", "Defect 1"), (3, "Open", "Clearer")]
 
 
+def test_what_azure_devops_keeps_for_itself_is_not_kept(store: Store) -> None:
+    """It changes with every revision and says nothing about the defect."""
+    store.history.save_page("s", [a_revision(1, 1, Watermark=17, RevisedDate="9999-01-01T00:00:00Z")], "1")
+    assert {"System.Watermark", "System.RevisedDate"}.isdisjoint(store.history.defects()[1].latest.fields)
+
+
 def test_a_page_that_comes_again_changes_nothing(store: Store) -> None:
     """A pull that was cut off after storing may read its last page once more."""
     page = [a_revision(1, 1), a_revision(1, 2, State="Open"), a_revision(2, 1)]
