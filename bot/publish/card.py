@@ -9,12 +9,20 @@ from typing import Any
 from bot.publish import escape, render
 from bot.publish.documents import Document, Kind
 from bot.publish.views import ActionLine, AgendaView, DefectLine, Figure, OutageLine, SectionView, Tone
+from rules.decisions import Section
 
 LARGEST = 24_000
 """Bytes of the message as ASCII JSON. Teams takes 28 KB after its own wrapping, which is of unknown size."""
 _MOST_LINES = 8
 _TITLE, _REASON = 90, 140
 _COLOURS = {Tone.ALARM: "Attention", Tone.WARNING: "Warning", Tone.GOOD: "Good", Tone.CALM: "Default"}
+
+_OF_DEFECTS = ("Defect and why", "When, where, whose turn")
+_HEADINGS = dict.fromkeys(Section, _OF_DEFECTS) | {
+    Section.OUTAGES: ("Outage and reason", "Status, where, when"),
+    Section.SUGGESTIONS: ("Defect and proposal", "When, where, whose turn"),
+    Section.ACTIONS: ("What is to be done", "By whom"),
+}
 
 Element = dict[str, Any]
 
@@ -119,15 +127,19 @@ def _section(section: SectionView, view: AgendaView, most: int) -> list[Element]
     elements = [heading]
     if lines:
         names = (*map(_title, shown.defects), *map(_reference, shown.outages), *map(_action, shown.actions))
-        elements.append(_table(lines, names))
+        elements.append(_table(_HEADINGS[section.section], lines, names))
     if shown.more:
         words = f"and {shown.more} more" if lines else f"see the {shown.more} in the wiki"
         elements.append(_text(f"[{words}]({escape.link_address(view.head.agenda)})", spacing="Small"))
     return elements
 
 
-def _table(lines: tuple[tuple[str, str], ...], names: tuple[str, ...]) -> Element:
-    """Show pairs of what and when in two columns; a client without tables shows the names one below the other."""
+def _table(headings: tuple[str, str], lines: tuple[tuple[str, str], ...], names: tuple[str, ...]) -> Element:
+    """Show pairs of what and when in two columns; a client without tables shows the names one below the other.
+
+    The headings are there because the renderer takes the first row for headings whatever the card says: it looks for
+    `firstRowAsHeaders`, and the schema allows `firstRowAsHeader` only.
+    """
     rows = [
         {
             "type": "TableRow",
@@ -136,12 +148,12 @@ def _table(lines: tuple[tuple[str, str], ...], names: tuple[str, ...]) -> Elemen
                 {"type": "TableCell", "items": [_text(aside, size="Small")] if aside else []},
             ],
         }
-        for what, aside in lines
+        for what, aside in (headings, *lines)
     ]
     return {
         "type": "Table",
         "columns": [{"width": 3}, {"width": 2}],
-        "firstRowAsHeader": False,
+        "firstRowAsHeader": True,
         "showGridLines": False,
         "spacing": "Small",
         "rows": rows,

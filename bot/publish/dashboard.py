@@ -14,10 +14,10 @@ _LISTED = 8
 _COLOURS = {"alarm": board.ALARM, "warning": board.WARNING, "good": board.CALM, "calm": board.CALM}
 
 # The grid, in cells of about 160 by 160 pixels: a column of words, a row of tiles, a row of charts, a row of lists.
-_WORDS = Place(row=1, column=1, rows=3, columns=3)
+_WORDS = Place(row=1, column=1, rows=5, columns=3)
 _FIRST_TILE = 4
 _CHARTS_ROW = 2
-_LISTS = (Place(4, 1, 2, 3), Place(4, 4, 2, 3), Place(4, 7, 2, 4))
+_LISTS = (Place(4, 4, 2, 4), Place(4, 8, 2, 3))
 
 
 def dashboard(view: DashboardView) -> Document:

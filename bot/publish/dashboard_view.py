@@ -15,7 +15,7 @@ from rules.decisions import Section
 from rules.facts import Defect
 from rules.view import View
 
-_MOST_LINES = 3
+_MOST_LINES = 5
 _TITLE = 48
 _TOLD = (Section.OUTAGES, Section.BREACHED, Section.AT_RISK)
 
@@ -51,7 +51,7 @@ def dashboard_view(
             query("Open environment defects", queries.open(), Tone.CALM, found(lambda _: True)),
             query("New", queries.new(), Tone.WARNING, found(view.is_new), is_list=True),
             query("Blocking", queries.blocking(), Tone.ALARM, found(view.is_blocked), is_list=True),
-            query("SLA breached", queries.exactly(breached), Tone.ALARM, breached, is_list=True),
+            query("SLA breached", queries.exactly(breached), Tone.ALARM, breached),
             query("Next to breach", queries.exactly(at_risk), Tone.WARNING, at_risk),
             query("Ready for retest", queries.exactly(retest), Tone.GOOD, retest),
             query(
@@ -69,7 +69,7 @@ def dashboard_view(
 
 
 def _brief(section: SectionView) -> SectionView:
-    """Cut a section to what a widget of three by three cells has room for."""
+    """Cut a section to what the widget has room for."""
     cut = section.cut(_MOST_LINES)
     return replace(cut, defects=tuple(replace(line, title=shorten(line.title, _TITLE)) for line in cut.defects))
 

@@ -104,15 +104,15 @@ def test_a_tile_turns_its_colour_with_the_first_item() -> None:
 
 
 def test_the_words_tell_of_outages_and_slas_and_are_cut() -> None:
-    """The widget has room for three lines of each."""
-    many = [a_defect(number, history=[("2024-06-03 09:00", "Open")]) for number in range(1, 8)]
+    """The widget has room for five lines of each."""
+    many = [a_defect(number, history=[("2024-06-03 09:00", "Open")]) for number in range(1, 10)]
     words = next(
         widget.text
         for widget in board_of(dashboard(a_briefing(facts_of(*many), ()).dashboard())).widgets
         if widget.contribution == board.MARKDOWN
     )
-    assert "**SLA breached** (7)" in words
-    assert words.count("breached since") == 3
+    assert "**SLA breached** (9)" in words
+    assert words.count("breached since") == 5
     assert "- [and 4 more](https://" in words
     assert "No outage is known for today." in words
 
