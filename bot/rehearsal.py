@@ -19,7 +19,7 @@ TOKEN_VARIABLE = "ENVBOT_PAT"  # noqa: S105 - the name of a variable
 TEAMS_VARIABLE = "ENVBOT_TEAMS_STAND_UP"
 ROLES = {
     "environment manager": ["environment-manager.si@example.com"],
-    "environment manager of Elexon": ["environment-manager.elexon@example.com"],
+    "participant environment manager of Elexon": ["environment-manager.elexon@example.com"],
     "SI defect manager": ["defect-manager.si@example.com"],
     "qualification defect manager": ["defect-manager.qualification@example.com"],
     "SI release manager": ["release-manager.si@example.com"],

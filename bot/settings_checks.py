@@ -44,7 +44,8 @@ def chosen_defects(
 
 def _mistakes(settings: Settings, programme: Programme) -> Iterator[FileMistake]:
     for role in settings.roles:
-        if role not in programme.roles:
+        # `participant environment manager of Elexon`: the role is the programme's, the party may be anybody.
+        if role.partition(" of ")[0] not in programme.roles:
             advice = nearest(role, programme.roles)
             yield settings.mistake(("roles", role), f"{programme.name} has no such role.", advice)
     if settings.defects:

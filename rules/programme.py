@@ -248,6 +248,8 @@ class Programme:
         severities: most severe first, as ADO writes them (`1 - Critical`).
         panel: when the daily panel meets, local time of `zone`.
         environment_manager: the role that hears of every blocker and every outage nobody recorded.
+        participant_environment_manager: the role that gets the digest of its own party's systems; `ROLE of PARTY` in
+            the settings fills it.
         defect_managers: the role that manages the defects of a phase, by phase (`Environment.phase`).
         hands_off_tag: a person puts it on an item that the bot must leave alone.
         roles: role name to what it is for; who fills it is in `envbot.yaml`.
@@ -274,6 +276,7 @@ class Programme:
     working_calendar: str = "working hours"
     panel: time = time(10, 0)
     environment_manager: str = "environment manager"
+    participant_environment_manager: str = "participant environment manager"
     defect_managers: Mapping[str, str] = field(
         default_factory=lambda: {"SIT": "SI defect manager", "UIT": "qualification defect manager"}
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -61,13 +62,22 @@ class Stage:
         return mhhs.ids()[key]
 
 
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    """The MHHS scenario, served, with a bot that has done nothing yet."""
+@contextmanager
+def staged(folder: Path) -> Iterator[Stage]:
+    """Serve the MHHS scenario, with a bot that has done nothing yet and keeps its store in the folder."""
     with SandboxServer(scenario("mhhs")) as server:
         practice = rehearsal(server)
-        config = tmp_path / "envbot.yaml"
+        config = folder / "envbot.yaml"
         practice.write(config)
         set_up = Stage(server, config, dict(practice.environment))
+        try:
+            yield set_up
+        finally:
+            set_up.house.store.close()
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    """The MHHS scenario, fresh for one test."""
+    with staged(tmp_path) as set_up:
         yield set_up
-        set_up.house.store.close()
