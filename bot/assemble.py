@@ -12,7 +12,6 @@ from typing import Self
 
 import httpx
 
-from ado_client.auth import SignIn, client_secret, pat
 from ado_client.boards import Boards
 from ado_client.control import Control
 from ado_client.session import Session
@@ -23,8 +22,9 @@ from bot.deliver.mail import Postman
 from bot.deliver.smtp import SmtpServer
 from bot.programme_file import load_programme
 from bot.publish.links import Links
-from bot.settings import PatSignIn, Settings, load_settings
+from bot.settings import Settings, load_settings
 from bot.settings_checks import check_settings_against
+from bot.sign_in import sign_in
 from bot.store.engine import Store, open_store
 from bot.yaml_file import SettingsError
 from rules.engine import check_settings
@@ -125,7 +125,7 @@ async def connect(house: House, transport: httpx.AsyncBaseTransport | None = Non
     """
     ado = house.settings.azure_devops
     async with (
-        Session(str(ado.organization), _sign_in(house), transport=transport) as session,
+        Session(str(ado.organization), sign_in(ado, house.environment), transport=transport) as session,
         Control(session) as control,
         httpx.AsyncClient() as http,
     ):
@@ -153,12 +153,6 @@ def postman(house: House, http: httpx.AsyncClient) -> Postman | None:
         raise AssertionError("the settings hold that mail leaves one way")
     secret = graph.secret(house.environment).get_secret_value()
     return GraphMailbox(mail.sender, graph_authorization(graph.tenant, graph.client, secret), http)
-
-
-def _sign_in(house: House) -> SignIn:
-    how = house.settings.azure_devops.sign_in
-    secret = how.secret(house.environment).get_secret_value()
-    return pat(secret) if isinstance(how, PatSignIn) else client_secret(how.tenant, how.client, secret)
 
 
 def _rules(settings: Settings, programme: Programme) -> Mapping[str, RuleSettings]:

@@ -100,6 +100,33 @@ class ClientSecretSignIn(SecretPart):
     secret_file: FromHere | None = Field(default=None, description="File that holds the secret's value.")
 
 
+class CertificateSignIn(SecretPart):
+    """Sign in as an application of Entra ID with its certificate."""
+
+    holds: ClassVar[str] = "certificate"
+
+    kind: Literal["certificate"]
+    tenant: str = Field(description="Id or domain of the directory.")
+    client: str = Field(description="Id of the application (client).")
+    certificate_env: EnvironmentName | None = Field(default=None, description="Variable with certificate and key, PEM.")
+    certificate_file: FromHere | None = Field(default=None, description="File with certificate and key, PEM.")
+
+
+class WorkloadIdentitySignIn(Part):
+    """Sign in without a stored secret, by the word of a cluster or of an Azure Pipelines service connection."""
+
+    kind: Literal["workload identity"]
+    tenant: str | None = Field(default=None, description="Id or domain of the directory; else AZURE_TENANT_ID.")
+    client: str | None = Field(default=None, description="Id of the application; else AZURE_CLIENT_ID.")
+
+
+class ManagedIdentitySignIn(Part):
+    """Sign in as the identity that Azure gave to this machine."""
+
+    kind: Literal["managed identity"]
+    client: str | None = Field(default=None, description="Id of an identity assigned to it; else the machine's own.")
+
+
 class AzureDevOpsSettings(Part):
     """Which project the bot serves, and as whom."""
 
@@ -108,7 +135,9 @@ class AzureDevOpsSettings(Part):
     team: str = Field(description="The team whose dashboards the bot keeps.")
     account: Address = Field(description="The account that the bot signs in as: its own edits are never activity.")
     account_name: str = Field(default="envbot", description="How Azure DevOps shows that account.")
-    sign_in: PatSignIn | ClientSecretSignIn = Field(discriminator="kind")
+    sign_in: PatSignIn | ClientSecretSignIn | CertificateSignIn | WorkloadIdentitySignIn | ManagedIdentitySignIn = (
+        Field(discriminator="kind")
+    )
 
 
 class WikiFolder(Part):

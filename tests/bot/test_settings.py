@@ -57,7 +57,7 @@ def test_what_the_example_shows_in_comments_is_right_too() -> None:
     assert settings.publish.mail is not None
     assert settings.publish.mail.graph is not None
     assert settings.now == datetime(2024, 6, 12, 7, 30, tzinfo=UTC)
-    assert settings.store.url_env == "ENVBOT_STORE_URL"
+    assert settings.store.url_env == "ENVBOT_STORE"
     assert settings.defects == "[System.AreaPath] UNDER 'MHHS\\SIT'"
 
 
