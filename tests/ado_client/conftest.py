@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from ado_client.auth import SignIn, pat
 from ado_client.control import Control
 from ado_client.retry import Patience
 from ado_client.session import Session
+from ado_client.work_items import WorkItems
 from sandbox.server import SandboxServer
 from sandbox.state import World
 from tests.ado_client.wire_fakes import Naps
@@ -42,10 +44,10 @@ def naps() -> Naps:
     return Naps()
 
 
-def connect(url: str, naps: Naps, auth: SignIn | None = None) -> Session:
+def connect(url: str, naps: Naps, auth: SignIn | None = None, **options: Any) -> Session:
     """Open a session with little patience."""
     patience = Patience(attempts=3, first=timedelta(seconds=1))
-    return Session(url, auth or pat(PAT), sleep=naps, patience=patience, timeout=timedelta(seconds=20))
+    return Session(url, auth or pat(PAT), sleep=naps, patience=patience, timeout=timedelta(seconds=20), **options)
 
 
 @pytest.fixture
@@ -60,3 +62,9 @@ async def control(session: Session) -> AsyncIterator[Control]:
     """Open the SDK's side of the session."""
     async with Control(session) as opened:
         yield opened
+
+
+@pytest.fixture
+def items(session: Session) -> WorkItems:
+    """Give the work items of the sandbox's project."""
+    return WorkItems(session, "MHHS")

@@ -16,12 +16,6 @@ from tests.ado_client.conftest import connect
 from tests.ado_client.wire_fakes import Naps
 
 
-@pytest.fixture
-def items(session: Session) -> WorkItems:
-    """Give the work items of the sandbox's project."""
-    return WorkItems(session, "MHHS")
-
-
 async def test_a_work_item_is_created_changed_and_read(items: WorkItems) -> None:
     """Fields, tags, relations, at the revision that was read."""
     first = await items.create("Bug", [patch.set_field("System.Title", "DIP is down")])

@@ -15,7 +15,8 @@ import pytest
 from ado_client.auth import pat
 from ado_client.boards import Boards
 from ado_client.control import Control
-from ado_client.errors import Broken, Conflict, NotFound, SignInNeeded, Throttled, Unreachable
+from ado_client.errors import AdoError, Broken, Conflict, NotFound, SignInNeeded, Throttled, Unreachable
+from ado_client.request_log import RequestLine
 from ado_client.widgets import Widget
 from ado_client.wiki import Wiki
 from sandbox.server import SandboxServer
@@ -61,6 +62,9 @@ async def test_a_wiki_is_made_once(control: Control) -> None:
     assert (first.name, first.is_project_wiki) == ("MHHS.wiki", True)
     assert await wiki.ensure_wiki() == first
     assert await wiki.wikis() == (first,)
+    other = Wiki(control, "MHHS", "No such.wiki")
+    with pytest.raises(AdoError, match="wiki"):
+        await other.ensure_wiki()  # a project has one wiki of its own
 
 
 async def test_a_page_is_made_with_the_pages_above_it_and_read_again(wiki: Wiki) -> None:
@@ -80,6 +84,8 @@ async def test_a_page_is_made_with_the_pages_above_it_and_read_again(wiki: Wiki)
     assert above.content == "[[_TOSP_]]"
     beside = await wiki.put("/Environments/Stand-ups/2024-06-13", "# Next", None)
     assert beside.path == "/Environments/Stand-ups/2024-06-13"
+    below = await wiki.put("/Environments/Outages/2024-06", "# June", None)
+    assert below.path == "/Environments/Outages/2024-06"
 
 
 async def test_a_page_is_changed_only_in_the_version_that_was_read(wiki: Wiki) -> None:
@@ -96,6 +102,7 @@ async def test_a_page_is_changed_only_in_the_version_that_was_read(wiki: Wiki) -
 
 async def test_a_wiki_that_does_not_exist_is_named(control: Control) -> None:
     """A missing page is None, a missing wiki is a mistake."""
+    await Wiki(control, "MHHS").ensure_wiki()
     wiki = Wiki(control, "MHHS", "Other.wiki")
     with pytest.raises(NotFound, match="Other"):
         await wiki.pages()
@@ -127,8 +134,10 @@ async def test_a_dashboard_is_made_once(boards: Boards) -> None:
     made = await boards.ensure_dashboard("Environments", "What the bot knows")
     assert (made.name, made.widgets) == ("Environments", ())
     assert made.url.endswith(f"/MHHS/_dashboards/dashboard/{made.id}")
+    other = await boards.ensure_dashboard("Other")
     assert await boards.ensure_dashboard("environments") == made
-    assert [known.name for known in await boards.dashboards()] == ["Environments"]
+    assert await boards.ensure_dashboard("other") == other
+    assert [known.name for known in await boards.dashboards()] == ["Environments", "Other"]
 
 
 async def test_the_bots_widgets_are_added_changed_and_removed_and_a_persons_stay(
@@ -199,6 +208,15 @@ async def test_a_read_survives_bad_weather_and_waits_as_told(world: World, board
     assert naps.seconds == [1, 11]
 
 
+async def test_what_the_sdk_sends_is_logged_too(server: SandboxServer, naps: Naps) -> None:
+    """Each request, also those it makes to learn the addresses."""
+    lines: list[RequestLine] = []
+    async with connect(server.base_url, naps, log=lines.append) as session, Control(session) as control:
+        await Boards(control, "MHHS", "MHHS Team").dashboards()
+    assert {(line.method, line.status) for line in lines} == {("OPTIONS", 200), ("GET", 200)}
+    assert all(line.activity and line.received for line in lines)
+
+
 async def test_a_write_is_not_repeated_once_it_may_have_arrived(world: World, boards: Boards) -> None:
     """The SDK alone would repeat a PUT or DELETE by itself."""
     await boards.dashboards()
@@ -246,6 +264,15 @@ async def test_what_the_sdk_cannot_read_is_a_broken_answer(control: Control) -> 
     """Whatever it raises of its own."""
     with pytest.raises(Broken, match="the azure-devops SDK cannot read the answer"):
         await control.read(lambda clients: clients.get_core_client().no_such_call())
+
+
+async def test_the_sdks_setting_of_whoever_runs_the_bot_is_left_as_it_was(
+    control: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is only changed while the SDK is imported."""
+    monkeypatch.setenv("AZURE_DEVOPS_CACHE_DIR", "elsewhere")
+    await control.read(lambda clients: clients.get_core_client().get_project("MHHS"))
+    assert os.environ["AZURE_DEVOPS_CACHE_DIR"] == "elsewhere"
 
 
 def test_the_sdk_is_imported_without_leaving_anything_in_the_home_folder(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from ado_client.results import QueryResult, Relation, RevisionPage
 from ado_client.work_items import WorkItems
 from tests.ado_client.wire_fakes import Server, good, session
 
+JSON = {"content-type": "application/json"}
 AS_OF = "2024-06-12T07:30:00.123Z"
 INSTANT = datetime(2024, 6, 12, 7, 30, 0, 123000, tzinfo=UTC)
 
@@ -116,6 +117,40 @@ async def test_the_history_of_a_project_is_read_page_by_page_from_a_watermark() 
         "includeDeleted": True,
         "includeIdentityRef": True,
     }
+
+
+async def test_a_long_page_is_given_in_parts_with_the_watermark_it_was_asked_with() -> None:
+    """So that memory stays flat, and a reader who stops in the middle repeats the page."""
+
+    def page(request: httpx.Request) -> httpx.Response:
+        asked = request.url.params.get("continuationToken")
+        values = [{"id": number, "rev": 1, "fields": {"x": "y" * 500}} for number in range(2500)]
+        told = {"values": values, "continuationToken": "b" if asked else "a", "isLastBatch": asked is not None}
+        return httpx.Response(
+            200, stream=_Pieces(json.dumps(told).encode()), headers={"content-type": "application/json"}
+        )
+
+    async with session(Server(page, page)) as client:
+        pages = [page async for page in WorkItems(client, "P").reporting_revisions()]
+    assert max(len(part.revisions) for part in pages) <= 1000
+    assert [one["id"] for part in pages for one in part.revisions] == [*range(2500), *range(2500)]
+    assert list(dict.fromkeys((part.watermark, part.is_last) for part in pages)) == [
+        ("", False),
+        ("a", False),
+        ("b", True),
+    ]
+    assert [part.watermark for part in pages].count("b") == 1
+
+
+class _Pieces(httpx.AsyncByteStream):
+    """A body that comes in pieces, as from a network."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for first in range(0, len(self._body), 65536):
+            yield self._body[first : first + 65536]
 
 
 async def test_an_update_is_held_to_its_revision_and_says_what_it_wants() -> None:
