@@ -83,9 +83,7 @@ async def diagnose(
     Raises:
         Unreachable: there is no connection, so nothing can be found out.
     """
-    tries = _Tries(
-        session, quote(project, safe=""), quote(team, safe=""), quote(wiki or f"{project}.wiki", safe=""), kind
-    )
+    tries = _Tries(session, project, team, wiki or f"{project}.wiki", kind)
     try:
         who = await tries.sign_in()
     except (SignInNeeded, Forbidden) as error:
