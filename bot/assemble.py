@@ -30,7 +30,8 @@ from bot.yaml_file import SettingsError
 from rules.engine import check_settings
 from rules.facts import Facts, Person
 from rules.programme import Programme
-from rules.registry import RuleError, RuleSettings, read_settings
+from rules.registry import RuleError, RuleSettings
+from rules.settings import read_settings
 
 Clock = Callable[[], datetime]
 

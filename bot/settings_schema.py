@@ -12,6 +12,7 @@ import orjson
 from pydantic.json_schema import models_json_schema
 
 from bot.settings import Settings
+from rules.declared_settings import DeclaredSettings
 from rules.registry import registry
 
 SCHEMA_FILE = Path(__file__).with_name("envbot.schema.json")
@@ -21,16 +22,16 @@ _REFERENCE = "#/$defs/{model}"
 def settings_schema() -> bytes:
     """Give the schema as it is shipped."""
     rules = registry()
-    kinds = {rule.settings: None for rule in rules.values()}
+    kinds = {rule.settings: None for rule in rules.values()} | {DeclaredSettings: None}
     references, definitions = models_json_schema(
         [(Settings, "validation"), *((kind, "validation") for kind in kinds)], ref_template=_REFERENCE
     )
     definitions_of = definitions["$defs"]
     settings: dict[str, Any] = definitions_of.pop(references[Settings, "validation"]["$ref"].rpartition("/")[2])
     settings["properties"]["rules"] = {
-        "description": "Rules by id; one that is not named keeps its defaults.",
+        "description": "Rules by id; one that is not named keeps its defaults, another name declares a rule.",
         "type": "object",
-        "additionalProperties": False,
+        "additionalProperties": references[DeclaredSettings, "validation"],
         "properties": {
             identity: {**references[rule.settings, "validation"], "description": rule.summary}
             for identity, rule in rules.items()

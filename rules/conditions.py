@@ -1,4 +1,4 @@
-"""The conditions that a person puts on a rule, `only` and `unless`: WIQL, compiled once, explained when asked."""
+"""The conditions that a person puts on a rule, in WIQL: compiled once, explained when asked."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from wiql.syntax import Condition
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     key: str
+    wanted: bool
     condition: Condition
     holds: Callable[[Mapping[str, Any], Context], bool]
 
@@ -29,36 +30,45 @@ class Conditions:
 
     def __init__(self, rule: str, settings: RuleSettings, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._only = _compiled(rule, "only", settings.only, catalog)
-        self._unless = _compiled(rule, "unless", settings.unless, catalog)
+        self._compiled = tuple(
+            _compile(rule, key, text, catalog, wanted=wanted)
+            for key, text, wanted in settings.conditions()
+            if text.strip()
+        )
 
     def admit(self, view: View, defect: Defect) -> bool:
         """Whether the rule may look at the defect."""
-        if self._only is None and self._unless is None:
+        if not self._compiled:
             return True
         fields, context = view.fields(defect), view.context(defect.project)
-        if self._only is not None and not self._only.holds(fields, context):
-            return False
-        return self._unless is None or not self._unless.holds(fields, context)
+        return all(each.holds(fields, context) is each.wanted for each in self._compiled)
 
     def objection(self, view: View, defect: Defect) -> str:
         """Say which condition keeps the rule away, clause by clause with the values seen; empty where none does."""
         fields, context = view.fields(defect), view.context(defect.project)
-        for compiled, wanted in ((self._only, True), (self._unless, False)):
-            if compiled is not None and compiled.holds(fields, context) is not wanted:
-                clauses = explain(compiled.condition, fields, context, self._catalog)
-                seen = "; ".join(f"{clause.text}: {clause.seen or 'empty'}" for clause in clauses)
-                met = "not met" if wanted else "met"
-                return f"The condition `{compiled.key}` of the rule is {met} ({seen})."
+        for each in self._compiled:
+            if each.holds(fields, context) is not each.wanted:
+                met = "not met" if each.wanted else "met"
+                return f"The condition `{each.key}` of the rule is {met} ({self._seen(each, view, defect)})."
         return ""
 
+    def met(self, view: View, defect: Defect) -> tuple[str, ...]:
+        """Say of each condition that must hold what was seen."""
+        return tuple(
+            f"The condition `{each.key}` of the rule is met ({self._seen(each, view, defect)})."
+            for each in self._compiled
+            if each.wanted
+        )
 
-def _compiled(rule: str, key: str, text: str, catalog: Catalog) -> _Compiled | None:
-    if not text.strip():
-        return None
+    def _seen(self, compiled: _Compiled, view: View, defect: Defect) -> str:
+        clauses = explain(compiled.condition, view.fields(defect), view.context(defect.project), self._catalog)
+        return "; ".join(f"{clause.text}: {clause.seen}" for clause in clauses)
+
+
+def _compile(rule: str, key: str, text: str, catalog: Catalog, *, wanted: bool) -> _Compiled:
     try:
         condition = parse_condition(text)
-        return _Compiled(key, condition, compile_condition(condition, catalog))
+        return _Compiled(key, wanted, condition, compile_condition(condition, catalog))
     except WiqlError as error:
         excerpt = f"\n{error.excerpt}" if error.excerpt else ""
         raise RuleError(rule, key, f"{error}{excerpt}") from error

@@ -10,8 +10,9 @@ from datetime import datetime
 from rules.computed import rule_catalog
 from rules.conditions import Conditions
 from rules.decisions import AddComment, Decision, Mode, ProposeOutage
+from rules.declared import rules_of
 from rules.facts import Defect, Facts
-from rules.registry import Finding, NotNow, Rule, RuleError, RuleSettings, Scope, nearest, registry
+from rules.registry import Finding, NotNow, Rule, RuleSettings, Scope
 from rules.restraint import HeldBack, already_so, held_back
 from rules.view import View
 from rules.wording import in_words
@@ -140,12 +141,8 @@ def check_settings(facts: Facts, settings: Mapping[str, RuleSettings], known_fie
 
 
 def _chosen(facts: Facts, settings: Mapping[str, RuleSettings], known_fields: Catalog | None) -> Iterator[_Chosen]:
-    rules = registry()
-    for identity in settings:
-        if identity not in rules:
-            raise RuleError(identity, "", f"there is no such rule. {nearest(identity, rules)}")
     catalog = rule_catalog(facts.programme, known_fields)
-    for rule in rules.values():
+    for rule in rules_of(settings, facts.programme, catalog).values():
         own = settings.get(rule.id) or rule.settings()
         yield _Chosen(rule, own, Conditions(rule.id, own, catalog))
 

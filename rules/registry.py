@@ -11,9 +11,9 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from rules.decisions import Decision, Mode
 from rules.facts import Defect
@@ -46,6 +46,10 @@ class RuleSettings(BaseModel):
         default="", description="A WIQL condition: the rule looks at defects that meet it, and no others."
     )
     unless: str = Field(default="", description="A WIQL condition: the rule leaves alone the defects that meet it.")
+
+    def conditions(self) -> tuple[tuple[str, str, bool], ...]:
+        """Give the conditions on defects: the setting's name, its WIQL, and whether it must hold or must not."""
+        return ("only", self.only, True), ("unless", self.unless, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,26 +149,3 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     close = get_close_matches(name, names, n=3, cutoff=0.5)
     return f"Did you mean {listed(close, 'or')}?" if close else f"There is {listed(names)}."
-
-
-def read_settings(raw: Mapping[str, Any]) -> dict[str, RuleSettings]:
-    """Read the `rules:` part of the settings; a rule that is not named keeps its defaults.
-
-    Raises:
-        RuleError: an unknown rule or key, or a value that does not fit, with what would.
-    """
-    settings = {identity: each.settings() for identity, each in registry().items()}
-    for identity, values in raw.items():
-        if identity not in settings:
-            raise RuleError(identity, "", f"there is no such rule. {nearest(identity, settings)}")
-        kind = registry()[identity].settings
-        try:
-            settings[identity] = kind.model_validate(values or {})
-        except ValidationError as error:
-            first = error.errors()[0]
-            key = ".".join(str(part) for part in first["loc"])
-            problem = str(first["msg"])
-            if first["type"] == "extra_forbidden":
-                problem = f"the rule has no such setting. {nearest(key, kind.model_fields)}"
-            raise RuleError(identity, key, problem) from error
-    return settings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 
 from rules.decisions import AddComment, AddTag, Decision, LinkWorkItem, RemoveTag, SetField
@@ -52,7 +53,7 @@ def already_so(view: View, defect: Defect, decision: Decision) -> str:
             return f"The tag {tag} is already there."
         case RemoveTag(tag) if not _has_tag(defect.latest.fields, tag):
             return f"The tag {tag} is not there."
-        case AddComment(text) if _is_told(view, defect, text):
+        case AddComment(text) if _is_told(view, defect, text, decision.since):
             return "envbot has already said so in the discussion."
         case LinkWorkItem(target) if any(relation.target == target for relation in defect.relations):
             return f"The link to #{target} is already there."
@@ -98,6 +99,11 @@ def _has_tag(fields: Mapping[str, Value], tag: str) -> bool:
     return tag.casefold() in tags
 
 
-def _is_told(view: View, defect: Defect, text: str) -> bool:
+def _is_told(view: View, defect: Defect, text: str, since: datetime | None) -> bool:
+    """Whether the bot has said it, after the decision's fact came to be."""
     wanted = " ".join(text.split())
-    return any(wanted in " ".join(comment.text.split()) for comment in defect.comments if view.facts.is_me(comment.by))
+    return any(
+        wanted in " ".join(comment.text.split())
+        for comment in defect.comments
+        if view.facts.is_me(comment.by) and (since is None or comment.at >= since)
+    )

@@ -34,8 +34,8 @@ def test_the_example_fits_the_schema(schema: dict[str, Any]) -> None:
 
 
 def test_every_rule_can_be_completed(schema: dict[str, Any]) -> None:
-    """Each has its settings and its summary."""
+    """Each has its settings and its summary; any other name declares a rule."""
     rules = schema["properties"]["rules"]
     assert set(rules["properties"]) == set(registry())
     assert all(rule["description"] for rule in rules["properties"].values())
-    assert rules["additionalProperties"] is False
+    assert rules["additionalProperties"] == {"$ref": "#/$defs/DeclaredSettings"}

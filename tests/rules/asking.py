@@ -14,7 +14,6 @@ from rules.decisions import (
     Decision,
     Escalate,
     LinkWorkItem,
-    Mode,
     PutOnAgenda,
     RemoveTag,
     SetField,
@@ -22,15 +21,18 @@ from rules.decisions import (
 from rules.engine import Consideration, Outcome, decide, why
 from rules.facts import Comment, Defect, Facts, Relation, Revision
 from rules.registry import RuleSettings, registry
+from rules.settings import read_settings
 
 TAGS = "System.Tags"
 
 
 def only(rule: str, **settings: Any) -> dict[str, RuleSettings]:
-    """Give settings in which every rule is off but one, which is applied unless `mode` says otherwise."""
-    rules = registry()
-    off: dict[str, RuleSettings] = {each.id: each.settings(mode=Mode.OFF) for each in rules.values()}
-    return off | {rule: rules[rule].settings(**({"mode": Mode.APPLY} | settings))}
+    """Give settings in which every rule is off but one, which is applied unless `mode` says otherwise.
+
+    With a `when` and a `then`, the one is a rule declared in YAML.
+    """
+    off = {identity: {"mode": "off"} for identity in registry()}
+    return read_settings({**off, rule: {"mode": "apply", **settings}})
 
 
 def asked(rule: str, facts: Facts, **settings: Any) -> Outcome:

@@ -8,17 +8,34 @@ import importlib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rules.decisions import AddComment, AddTag, Decision, LinkWorkItem, Mode, RemoveTag, SetField
-from rules.engine import decide, why
+from rules.engine import Outcome, decide, why
 from rules.facts import Facts, FixClaim, OutageKind, ReleaseNote
 from rules.registry import RuleSettings, registry
+from rules.settings import read_settings
 from tests.rules.asking import applied, asked, only
 from tests.rules.builders import RESOLVER, a_defect, an_outage, facts_of, uk
 
 RULES = sorted(registry())
+DECLARED: dict[str, dict[str, Any]] = {
+    "certificate-asked": {
+        "when": "[System.Title] CONTAINS WORDS 'certificate'",
+        "reason": "Security renews certificates.",
+        "cool_down": "P1D",
+        "then": [
+            {"add_tag": "certificate"},
+            {"set": {"field": "Custom.Party", "value": "Security"}},
+            {"comment": "Please renew it: {System.Title}."},
+            {"link": {"target": 7}},
+            {"agenda": {"section": "Suggestions for the panel", "text": "Who renews it?"}},
+        ],
+    }
+}
+EVERY = [*RULES, *DECLARED]
 WRITES = SetField | AddTag | RemoveTag | AddComment | LinkWorkItem
 
 
@@ -65,9 +82,14 @@ def everything() -> Facts:
     return facts_of(*defects, outages=(outage,), release_notes=(note,))
 
 
+def asked_for(rule: str, facts: Facts) -> Outcome:
+    """Ask one rule alone, of those in files or those in YAML."""
+    return asked(rule, facts, **DECLARED.get(rule, {}))
+
+
 def applying() -> dict[str, RuleSettings]:
     """Give settings in which every rule is applied."""
-    return {identity: rule.settings(mode=Mode.APPLY) for identity, rule in registry().items()}
+    return read_settings({identity: {"mode": "apply", **DECLARED.get(identity, {})} for identity in EVERY})
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -90,21 +112,21 @@ def test_its_file_and_its_test_are_named_after_it(rule: str) -> None:
     assert (Path(__file__).parent / path.parent.name / f"test_{name}.py").exists()
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", EVERY)
 def test_it_decides_the_same_twice_and_leaves_the_facts_alone(rule: str) -> None:
     """Asking changes nothing, and the same question has the same answer."""
     facts = everything()
     before = repr(facts)
-    first, second = asked(rule, facts), asked(rule, facts)
+    first, second = asked_for(rule, facts), asked_for(rule, facts)
     assert first.decisions
     assert first.decisions == second.decisions
     assert repr(facts) == before
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", EVERY)
 def test_every_decision_is_the_rules_own_and_has_reasons_in_sentences(rule: str) -> None:
     """A reason begins with a capital, a number or a reference, ends with a full stop, and has no trace of Python."""
-    for decision in asked(rule, everything()).decisions:
+    for decision in asked_for(rule, everything()).decisions:
         assert decision.rule == rule
         assert decision.because
         for sentence in decision.because:
@@ -113,27 +135,27 @@ def test_every_decision_is_the_rules_own_and_has_reasons_in_sentences(rule: str)
             assert not any(word in sentence for word in ("None", "datetime", "  ", "{", "<"))
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", EVERY)
 def test_its_keys_tell_its_decisions_apart(rule: str) -> None:
     """The ledger would take two decisions with one key for one."""
-    keys = [decision.key for decision in asked(rule, everything()).decisions]
+    keys = [decision.key for decision in asked_for(rule, everything()).decisions]
     assert len(keys) == len(set(keys))
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", EVERY)
 def test_it_decides_nothing_new_once_its_decisions_are_carried_out(rule: str) -> None:
     """The second run writes nothing and asks for nothing that the first did not ask for."""
     facts = everything()
-    first = asked(rule, facts).decisions
-    second = asked(rule, applied(facts, first)).decisions
+    first = asked_for(rule, facts).decisions
+    second = asked_for(rule, applied(facts, first)).decisions
     assert not [decision for decision in second if isinstance(decision.action, WRITES)]
     assert {decision.key for decision in second} <= {decision.key for decision in first}
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", EVERY)
 def test_it_says_nothing_about_a_defect_that_is_to_be_left_alone(rule: str) -> None:
     """The tag of a person who wants to be left alone counts for every rule."""
-    assert not [decision for decision in asked(rule, everything()).decisions if decision.defect == 14]
+    assert not [decision for decision in asked_for(rule, everything()).decisions if decision.defect == 14]
 
 
 def test_all_rules_together_come_to_rest() -> None:
@@ -151,17 +173,17 @@ def test_all_rules_explain_themselves_on_every_defect() -> None:
     facts = everything()
     for number in facts.defects:
         considerations = why(facts, applying(), number)
-        assert [each.rule for each in considerations] == list(registry())
+        assert [each.rule for each in considerations] == [*registry(), *DECLARED]
         assert all(each.because for each in considerations)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", EVERY)
 def test_its_words_hold_still_while_nothing_happens(rule: str) -> None:
     """A minute later every decision reads the same, so that nothing is posted again."""
     facts = everything()
     later = replace(facts, now=facts.now + timedelta(minutes=1))
-    assert [(each.key, each.because, each.action) for each in asked(rule, later).decisions] == [
-        (each.key, each.because, each.action) for each in asked(rule, facts).decisions
+    assert [(each.key, each.because, each.action) for each in asked_for(rule, later).decisions] == [
+        (each.key, each.because, each.action) for each in asked_for(rule, facts).decisions
     ]
 
 

@@ -1,0 +1,98 @@
+"""What a rule written in YAML may say: when it holds, what follows, why, and how often."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from rules.decisions import Section
+from rules.facts import Value
+from rules.registry import RuleSettings
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FieldValue(_Part):
+    """A field and its new value."""
+
+    field: str = Field(min_length=1)
+    value: Value
+
+
+class Link(_Part):
+    """A work item to relate the defect to."""
+
+    target: int = Field(gt=0)
+    comment: str = ""
+
+
+class AgendaLine(_Part):
+    """A line on the stand-up agenda."""
+
+    section: Section
+    text: str = Field(min_length=1)
+
+
+class Message(_Part):
+    """What a role is told at once."""
+
+    role: str = Field(min_length=1)
+    text: str = Field(min_length=1)
+
+
+class Then(_Part):
+    """One action. Texts may name fields: `{System.Title}`, `{envbot.sla.resolve.due}`."""
+
+    set: FieldValue | None = None
+    add_tag: str | None = Field(default=None, min_length=1)
+    remove_tag: str | None = Field(default=None, min_length=1)
+    assign: str | None = Field(default=None, min_length=1, description="Mail address of whom to assign it to.")
+    comment: str | None = Field(default=None, min_length=1)
+    link: Link | None = None
+    agenda: AgendaLine | None = None
+    escalate: Message | None = None
+
+    @property
+    def given(self) -> tuple[str, Any]:
+        """The one action: its name and what it needs."""
+        (name,) = self.model_fields_set
+        return name, getattr(self, name)
+
+    @model_validator(mode="after")
+    def _is_one_action(self) -> Self:
+        if len(self.model_fields_set) != 1 or getattr(self, next(iter(self.model_fields_set))) is None:
+            message = f"give each entry of `then` exactly one action of {', '.join(type(self).model_fields)}"
+            raise ValueError(message)
+        return self
+
+
+class DeclaredSettings(RuleSettings):
+    """A rule in `envbot.yaml`: of the defects that meet `when`, do each of `then`.
+
+    Attributes:
+        looks_at: which defects it is shown.
+        cool_down: comments and escalations come again so long after the rule's last comment; without it, they come
+            once. Tags, fields, links and agenda lines hold as long as the conditions do, and are never repeated.
+    """
+
+    when: str = Field(min_length=1, description="A WIQL condition; it can be pasted into Azure DevOps' query editor.")
+    then: tuple[Then, ...] = Field(min_length=1)
+    reason: str = Field(min_length=1, description="Why, as a sentence for the people who read what it does.")
+    owner: str = Field(default="", description="Whom to ask about the rule.")
+    looks_at: Literal["environment defects", "all defects"] = "environment defects"
+    cool_down: timedelta | None = Field(default=None, gt=timedelta(0))
+
+    @model_validator(mode="after")
+    def _cools_down_after_a_comment(self) -> Self:
+        if self.cool_down is not None and all(then.comment is None for then in self.then):
+            message = "a cool_down counts from the rule's last comment: give `then` a `comment`, or leave it out"
+            raise ValueError(message)
+        return self
+
+    def conditions(self) -> tuple[tuple[str, str, bool], ...]:
+        """Give `when` as well."""
+        return ("when", self.when, True), *RuleSettings.conditions(self)
