@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.mistakes import Mistake
 from rules.decisions import AddComment, AddTag, Decision, Escalate, LinkWorkItem, Mode, RemoveTag, SetField
 from rules.facts import Defect, Value
+from rules.signature import signature
 
 TAGS = "System.Tags"
 
@@ -60,7 +61,7 @@ class Change:
     def discussion(self) -> str:
         """The entry that the change leaves in the defect's discussion, as HTML: what to know, why, and the mark."""
         lines = "".join(f"<p>{html.escape(line)}</p>" for line in self.says)
-        return f"{lines}<p>envbot ({html.escape(', '.join(self.rules))}) [{self.reference}]</p>"
+        return f"{lines}<p>{html.escape(signature(self.rules, self.reference))}</p>"
 
 
 @dataclass(frozen=True, slots=True)

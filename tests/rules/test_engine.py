@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from rules.decisions import AddTag, Mode
@@ -57,7 +59,7 @@ def test_the_outcome_counts_what_each_rule_looked_at() -> None:
         ),
     ],
 )
-def test_why_says_what_keeps_a_rule_away(fields: dict[str, str | None], reason: str) -> None:
+def test_why_says_what_keeps_a_rule_away(fields: dict[str, Any], reason: str) -> None:
     """In one sentence."""
     state = fields.pop("state", None) or "Open"
     facts = facts_of(a_defect(history=[("2024-06-03 09:00", state)], **fields))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.rules.asking import agenda, because
 from tests.rules.builders import a_defect, facts_of
 
@@ -21,7 +23,7 @@ def test_the_person_is_named_where_the_party_is_not_known() -> None:
 
 def test_it_counts_from_when_the_defect_became_new_again() -> None:
     """An edit in between changes nothing; another state does."""
-    history = [
+    history: list[Any] = [
         ("2024-06-03 09:00", "New"),
         ("2024-06-04 09:00", "Open"),
         ("2024-06-05 09:00", "New"),

@@ -23,7 +23,7 @@ def test_several_missing_facts_make_one_line() -> None:
 
 def test_a_severity_that_the_programme_does_not_know_is_missing() -> None:
     """The reason says what was found and what is known."""
-    facts = facts_of(a_defect(severity=None, **{"Microsoft.VSTS.Common.Severity": "Urgent"}))
+    facts = facts_of(a_defect(severity=None, history=[("2024-06-10 09:00", {"severity": "Urgent", "state": "New"})]))
     assert agenda("facts-missing", facts) == ["Severity is missing."]
     assert "is Urgent, which the programme does not know: 1 - Critical" in because("facts-missing", facts)
 
