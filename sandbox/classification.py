@@ -198,7 +198,7 @@ async def show_node(call: Call) -> Answer:
 
 
 async def create_or_move(call: Call) -> Answer:
-    """Create a node by name (201), or move the node of a given id below this one (200)."""
+    """Create a node by name (201), or move the node of a given id below this one (200), which takes its dates away."""
     world, project, parent = call.world, call.the_project, _named(call)
     body = call.json_object()
     if body.get("id"):
@@ -210,8 +210,8 @@ async def create_or_move(call: Call) -> Answer:
         moved.parent.children.remove(moved)
         moved.parent = parent
         parent.children.append(moved)
+        moved.attributes = _dates(body.get("attributes"))
         shown = _shown(world, project, moved, 0, links=True)
-        shown.pop("attributes", None)
         return ado_json(shown, 200, {"Location": shown["url"]})
     node = world.part(Trees).add(world, parent, str(body["name"]), _dates(body.get("attributes")))
     shown = _shown(world, project, node, 0, links=True)
@@ -223,8 +223,10 @@ async def change_node(call: Call) -> Answer:
     node, body = _named(call), call.json_object()
     if body.get("name"):
         node.name = str(body["name"])
-    node.attributes |= _dates(body.get("attributes"))
-    return ado_json(_shown(call.world, call.the_project, node, 0, links=True))
+    if body.get("attributes") is not None:
+        node.attributes = _dates(body["attributes"])
+    shown = _shown(call.world, call.the_project, node, 0, links=True)
+    return ado_json(shown, headers={"Location": shown["url"]})
 
 
 async def delete_node(call: Call) -> Answer:

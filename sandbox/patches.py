@@ -73,7 +73,8 @@ def draft(patch: Iterable[Operation], item: WorkItem | None, tracking: Tracking)
     """Work out what a patch would change; nothing is changed yet, so a refusal leaves all as it was.
 
     Args:
-        patch: Steps in order; indexes of links mean the order that `$expand=relations` shows, at each step.
+        patch: Steps in order. Indexes of links mean the order that `$expand=relations` showed before the patch,
+            whatever earlier steps removed: a recorded patch removes 1 and then 2 of three links.
         item: The work item; `None` for one that is to be created.
         tracking: Knows the fields.
 
@@ -81,7 +82,7 @@ def draft(patch: Iterable[Operation], item: WorkItem | None, tracking: Tracking)
         AdoError: 412 for a failed test, 400 for what cannot be done.
     """
     made = Draft()
-    relations = list(item.relations) if item else []
+    relations = tuple(item.relations) if item else ()
     fields: Mapping[str, Any] = item.fields if item else {}
     for step in patch:
         head, _, rest = step.path.lstrip("/").partition("/")
@@ -96,7 +97,7 @@ def draft(patch: Iterable[Operation], item: WorkItem | None, tracking: Tracking)
                 tracking.field(rest)
             case _:
                 raise _bad_patch(f"The path '{step.path}' is not one of a work item.")
-    if len(relations) > _MOST_LINKS:
+    if len(relations) - len(made.removed) + len(made.added) > _MOST_LINKS:
         raise _refusal("WorkItemLinksLimitExceededException", f"TF401317: More than {_MOST_LINKS} links.")
     return made
 
@@ -139,21 +140,22 @@ def _tags(before: str, added: str) -> str | None:
     return "; ".join(found.values()) or None
 
 
-def _change_relation(made: Draft, step: Operation, place: str, relations: list[Relation]) -> None:
+def _change_relation(made: Draft, step: Operation, place: str, relations: tuple[Relation, ...]) -> None:
+    left = [each for each in relations if each not in made.removed]
     if step.op == "add" and place == "-":
         relation = _read_relation(step.value)
-        if any(_leads_to_the_same(relation, each) for each in relations):
+        if any(_leads_to_the_same(relation, each) for each in (*left, *made.added)):
             raise _refusal("RelationAlreadyExistsException", "Relation already exists.")
-        relations.append(relation)
         made.added.append(relation)
         return
     index, _, attribute = place.partition("/")
-    if not index.isdigit() or int(index) >= len(relations):
-        raise _bad_patch(f"The path '{step.path}' names no relation; there are {len(relations)}.")
+    known = relations[int(index)] if index.isdigit() and int(index) < len(relations) else None
+    if known is None or known in made.removed:
+        raise _bad_patch(f"The path '{step.path}' names no relation; there are {len(left)}.")
     if step.op == "remove":
-        made.removed.append(relations.pop(int(index)))
+        made.removed.append(known)
     elif step.op in {"add", "replace"} and attribute == "attributes/comment":
-        made.commented.append((relations[int(index)], str(step.value)))
+        made.commented.append((known, str(step.value)))
     else:
         raise _bad_patch(f"The operation '{step.op}' is not supported for the path '{step.path}'.")
 

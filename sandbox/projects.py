@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sandbox.answers import AdoError, Answer, ado_json, instant, listing, missing_argument, nothing
+from sandbox.eras import Change
 from sandbox.routing import Area, Call, Resource
 from sandbox.state import Person, Project, Team, World
 from sandbox.work_item_state import WorkItems
@@ -49,13 +50,15 @@ def _entry(world: World, project: Project) -> dict[str, Any]:
     entry: dict[str, Any] = {"id": project.id, "name": project.name}
     if project.description:
         entry["description"] = project.description
-    return entry | {
+    entry |= {
         "url": _url(world, project),
         "state": "wellFormed",
         "revision": project.revision,
         "visibility": project.visibility,
-        "lastUpdateTime": instant(project.updated),
     }
+    if Change.PROJECTS_SHOW_LAST_UPDATE.has_come(world):
+        entry["lastUpdateTime"] = instant(project.updated)
+    return entry
 
 
 def _process(project: Project) -> tuple[str, str, str, bool]:
@@ -281,13 +284,20 @@ async def delete_team(call: Call) -> Answer:
 
 
 async def show_members(call: Call) -> Answer:
-    """Answer with the members of a team; before version 4.1 they came without `identity` around them."""
+    """Answer with the members of a team, of whom the first administers it.
+
+    Before version 4.1 they came without `identity` around them.
+    """
     project = _project_of(call)
     team = call.world.team(project, call.values["teamId"])
     people = [call.world.identity(person) for person in team.members]
     if call.version.startswith(("1.", "2.", "3.", "4.0")):
         return _plain_listing(people)
-    return _plain_listing([{"identity": person} for person in people])
+    shows_admins = Change.MEMBERS_SHOW_ADMINS.has_come(call.world)
+    admins = {team.members[0].id} if shows_admins and team.members else set()
+    return _plain_listing(
+        [{"isTeamAdmin": True, "identity": each} if each["id"] in admins else {"identity": each} for each in people]
+    )
 
 
 def _plain_listing(values: list[dict[str, Any]]) -> Answer:

@@ -11,11 +11,14 @@ import orjson
 
 from sandbox.answers import instant
 from sandbox.classification import Trees, tree
+from sandbox.eras import Change
 from sandbox.relation_types import name_of
 from sandbox.state import Person, World
 from sandbox.work_item_state import Relation, Revision, WorkItem
 
 _FIRST_WITH_IDENTITIES = 4.2
+_FIRST_WITH_COMMENTS = 5.0
+_NEWEST = "7.1"
 _FOREVER = "9999-01-01T00:00:00Z"
 
 
@@ -31,8 +34,11 @@ class Expand(StrEnum):
 
 def shows_identities(version: str) -> bool:
     """Whether people are objects in this version; up to 4.1 they were `Name <mail>`."""
-    number = version.partition("-")[0]
-    return not number or float(number) >= _FIRST_WITH_IDENTITIES
+    return _number(version) >= _FIRST_WITH_IDENTITIES
+
+
+def _number(version: str) -> float:
+    return float(version.partition("-")[0] or _NEWEST)
 
 
 def to_json(world: World, value: object, *, identities: bool) -> bytes:
@@ -82,18 +88,33 @@ def shown_relation(world: World, items: Callable[[int], WorkItem | None], relati
     other = items(relation.target)
     project = other.project if other else ""
     url = f"{world.base_url}/{project}/_apis/wit/workItems/{relation.target}"
-    attributes = {"isLocked": False, **relation.attributes, "name": name_of(relation.kind)}
+    attributes = {"isLocked": False, **relation.attributes}
+    if Change.LINKS_SHOW_NAMES.has_come(world):
+        attributes["name"] = name_of(relation.kind)
     return {"rel": relation.kind, "url": url, "attributes": attributes}
 
 
-def links_of(world: World, item: WorkItem) -> dict[str, Any]:
-    """The addresses of what belongs to a work item."""
+def _parent(world: World, item: WorkItem) -> dict[str, Any]:
+    """The number of the parent as a field, where there is one."""
+    if not Change.LINKS_SHOW_NAMES.has_come(world):
+        return {}
+    parents = [each.target for each in item.relations if each.kind == "System.LinkTypes.Hierarchy-Reverse"]
+    return {"System.Parent": parents[0]} if parents else {}
+
+
+def links_of(world: World, item: WorkItem, version: str = "") -> dict[str, Any]:
+    """The addresses of what belongs to a work item; before version 5.0, the history stood for the comments."""
     home = f"{world.base_url}/{item.project}"
+    talk = (
+        ("workItemHistory", "/history")
+        if _number(version) < _FIRST_WITH_COMMENTS
+        else ("workItemComments", "/comments")
+    )
     return {
         "self": {"href": item_url(world, item)},
         "workItemUpdates": {"href": item_url(world, item, "/updates")},
         "workItemRevisions": {"href": item_url(world, item, "/revisions")},
-        "workItemComments": {"href": item_url(world, item, "/comments")},
+        talk[0]: {"href": item_url(world, item, talk[1])},
         "html": {"href": f"{home}/_workitems/edit/{item.id}"},
         "workItemType": {"href": f"{home}/_apis/wit/workItemTypes/{quote(item.type)}"},
         "fields": {"href": f"{home}/_apis/wit/fields"},
@@ -109,6 +130,7 @@ def shown_item(
     expand: Expand = Expand.NONE,
     only: Iterable[str] | None = None,
     links: bool = True,
+    version: str = "",
 ) -> dict[str, Any]:
     """A work item, as of a revision or as it is now.
 
@@ -120,10 +142,11 @@ def shown_item(
         expand: What to show beside the fields.
         only: Reference names of the fields to show; then nothing else is shown.
         links: Whether to show `_links`.
+        version: The api-version that was asked for.
     """
     place = item.rev if number is None else number
     revision = item.revisions[place - 1]
-    fields = item.fields if number is None else item.snapshot(place)
+    fields = {**(item.fields if number is None else item.snapshot(place)), **_parent(world, item)}
     if only is not None:
         every = {**fields, **computed_fields(world, item, fields, revision)}
         fields = {name: every[name] for name in only if every.get(name) is not None}
@@ -133,6 +156,6 @@ def shown_item(
     if expand in {Expand.ALL, Expand.RELATIONS} and item.relations:
         shown["relations"] = [shown_relation(world, items, each) for each in item.relations]
     if only is None and (links or expand in {Expand.ALL, Expand.LINKS}):
-        shown["_links"] = links_of(world, item)
+        shown["_links"] = links_of(world, item, version)
     shown["url"] = item_url(world, item) if number is None else item_url(world, item, f"/revisions/{place}")
     return shown

@@ -215,6 +215,18 @@ class Resource:
         }
 
 
+class NoSuchRoute(AdoError):
+    """An address that nobody serves; refused in plain text, as recorded."""
+
+    def __init__(self, path: str) -> None:
+        message = f"The controller for path '{path}' was not found or does not implement IController."
+        super().__init__(404, "HttpException", message, namespace="System.Web")
+
+    def answer(self) -> Answer:
+        """The refusal as an answer."""
+        return Answer(self.status, self.message.encode(), {}, "text/plain; charset=utf-8")
+
+
 LOCATION = Area("Location", "")
 
 
@@ -258,12 +270,7 @@ class RouteTable:
                 f"The requested resource does not support http method '{method}'.",
                 namespace="Microsoft.VisualStudio.Services.WebApi",
             )
-        raise AdoError(
-            404,
-            "VssResourceNotFoundException",
-            f"The controller for path '{unquote(path)}' was not found or does not implement IController.",
-            namespace="Microsoft.VisualStudio.Services.WebApi",
-        )
+        raise NoSuchRoute(unquote(path))
 
     def locations(self) -> Answer:
         """The whole route table, as `OPTIONS _apis` answers."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.answers import AdoError, instant
 from sandbox.classification import Trees, tree
+from sandbox.eras import Change
 from sandbox.field_values import kept_value, rule_error
 from sandbox.patches import Draft
 from sandbox.relation_types import opposite_of
@@ -128,6 +129,8 @@ class Saver:
         brought: dict[str, Any] = {_REASON: state.reason or state.name, f"{_COMMON}StateChangeDate": self._now}
         if before:
             brought |= self._state_dates(state, before, str(changes.get(_REASON, brought[_REASON])))
+        if before and state.category == "Resolved" and not Change.RESOLVING_ASSIGNS_NOBODY.has_come(self._world):
+            brought["System.AssignedTo"] = before.get("System.CreatedBy")
         for name, value in brought.items():
             if name in kind.fields and (value is not None or name in before):
                 changes.setdefault(name, value)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.answers import AdoError, Answer, ado_json, instant, listing, nothing
+from sandbox.answers import AdoError, Answer, ado_json, bad_argument, instant, listing, nothing
 from sandbox.classification import Node, Trees, node_url, tree
+from sandbox.eras import Change
 from sandbox.routing import Area, Call, Resource
 from sandbox.state import Project, Team, World
 
@@ -218,6 +219,10 @@ async def add_iteration(call: Call) -> Answer:
     """Make an iteration one of the team's (201); the team must have a backlog iteration first."""
     settings, identifier = _settings(call), str(call.json_object().get("id", ""))
     node = _iteration(call, identifier)
+    if not settings.backlog and not Change.BACKLOG_IS_REFUSED_BY_NUMBER.has_come(call.world):
+        raise bad_argument(
+            "rootIterationId", "The guid specified for parameter rootIterationId must not be Guid.Empty."
+        )
     if not settings.backlog or node is None:
         raise _invalid("TF400497: The backlog iteration path that you specified is no longer valid.")
     if node.identifier not in settings.iterations:

@@ -171,9 +171,14 @@ class WorkItems:
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    @property
+    def next_id(self) -> int:
+        """The number that the next new item gets."""
+        return self._last_id + 1
+
     def new(self, project: str, item_id: int | None = None) -> WorkItem:
         """Enter an item without a revision; the first `record` gives it one."""
-        number = self._last_id + 1 if item_id is None else item_id
+        number = self.next_id if item_id is None else item_id
         self._last_id = max(self._last_id, number)
         item = self._items[number] = WorkItem(number, project)
         return item

@@ -52,7 +52,9 @@ async def change_item(call: Call) -> Answer:
 
 def _shown_changed(call: Call, item: WorkItem) -> Answer:
     expand = read_expand(call.query.get("$expand", "")) if "$expand" in call.query else Expand.RELATIONS
-    return answer_with(call, shown_item(call.world, call.world.part(WorkItems).find, item, expand=expand))
+    return answer_with(
+        call, shown_item(call.world, call.world.part(WorkItems).find, item, expand=expand, version=call.version)
+    )
 
 
 async def show_item(call: Call) -> Answer:
@@ -65,7 +67,7 @@ async def show_item(call: Call) -> Answer:
         raise no_such_item(item.id)
     expand, only = read_expand(call.query.get("$expand", "")), _names(call)
     find = call.world.part(WorkItems).find
-    shown = shown_item(call.world, find, item, number=number, expand=expand, only=only)
+    shown = shown_item(call.world, find, item, number=number, expand=expand, only=only, version=call.version)
     return answer_with(call, shown)
 
 

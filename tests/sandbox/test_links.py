@@ -47,6 +47,14 @@ def test_links_are_removed_by_index(desk: Desk) -> None:
     assert ends(read(desk, 2, "$expand=relations")) == []
 
 
+def test_indexes_mean_the_links_before_the_patch(desk: Desk) -> None:
+    """Removing 0 and then 1 takes both away, as recorded; the same index twice is refused."""
+    change(desk, 1, link(desk, 2), link(desk, 3))
+    first, second = ({"op": "remove", "path": f"/relations/{index}"} for index in (0, 1))
+    assert change(desk, 1, first, first).status == 400
+    assert ends(change(desk, 1, first, second).value) == []
+
+
 def test_the_same_link_twice_is_refused(desk: Desk) -> None:
     """RelationAlreadyExistsException, as recorded."""
     change(desk, 1, link(desk, 2))

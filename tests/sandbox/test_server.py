@@ -78,7 +78,6 @@ def test_credentials_must_be_written_exactly(server: SandboxServer) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status", "type_key"),
     [
-        ("GET", "/_apis/nothing", 404, "VssResourceNotFoundException"),
         ("DELETE", "/_apis/connectionData", 405, "VssRequestContentTypeNotSupportedException"),
         ("POST", "/MHHS/_apis/wit/wiql", 400, "VssVersionNotSpecifiedException"),
         ("POST", "/MHHS/_apis/wit/wiql?api-version=9.0", 400, "VssVersionOutOfRangeException"),
@@ -95,6 +94,13 @@ def test_wrong_requests_are_refused(client: httpx.Client, method: str, path: str
     """Each with the envelope and the type key that clients switch on."""
     answer = client.request(method, path)
     assert (answer.status_code, answer.json()["typeKey"]) == (status, type_key)
+
+
+def test_an_unknown_address_is_refused_in_plain_text(client: httpx.Client) -> None:
+    """404 as the web server words it."""
+    answer = client.get("/_apis/nothing")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/plain; charset=utf-8")
+    assert answer.text.startswith("The controller for path '/_apis/nothing' was not found")
 
 
 def test_the_route_table_and_the_areas_point_here(client: httpx.Client, server: SandboxServer) -> None:
