@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,12 +21,12 @@ from ado_client.work_items import WorkItems
 from bot.deliver.graph import GraphMailbox, graph_authorization
 from bot.deliver.mail import Postman
 from bot.deliver.smtp import SmtpServer
-from bot.programme_file import load_programme
+from bot.programme_file import load_programme, shipped_programmes
 from bot.publish.links import Links
 from bot.settings import Settings, load_settings
 from bot.settings_checks import check_settings_against
 from bot.sign_in import sign_in
-from bot.store.engine import Store, open_store
+from bot.store.engine import Store, StoreError, open_store
 from bot.yaml_file import SettingsError
 from rules.engine import check_settings
 from rules.facts import Facts, Person
@@ -41,6 +42,7 @@ class House:
     """Everything that one installation of the bot works with, built once; use it in a `with` statement.
 
     Attributes:
+        sleep: waits for so many seconds, between tries.
         now: the clock; stands still in a rehearsal (`now:` in the settings).
         environment: environment variables, where secrets are looked up when they are needed.
     """
@@ -51,6 +53,7 @@ class House:
     store: Store
     now: Clock
     environment: Mapping[str, str]
+    sleep: Callable[[float], Awaitable[object]]
 
     def __enter__(self) -> Self:
         return self
@@ -100,21 +103,29 @@ class Azure:
         return Wiki(self.control, self.project, name)
 
 
-def open_house(config: Path, environment: Mapping[str, str], clock: Clock = lambda: datetime.now(UTC)) -> House:
+def open_house(
+    config: Path,
+    environment: Mapping[str, str],
+    clock: Clock = lambda: datetime.now(UTC),
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> House:
     """Read and check settings, programme and rules, and open the store.
 
     Raises:
-        SettingsError: the settings or the programme are wrong.
-        StoreError: the store cannot be opened.
+        SettingsError: the settings or the programme are wrong, or the store cannot be opened.
     """
     settings = load_settings(config)
-    programme = load_programme(settings.programme)
+    programme = _programme(settings)
     check_settings_against(settings, programme)
     rules = _rules(settings, programme)
     standing = settings.now
     now: Clock = clock if standing is None else lambda: standing.astimezone(UTC)
-    store = open_store(settings.store.where(environment), now=now, organization=str(settings.azure_devops.organization))
-    return House(settings, programme, rules, store, now, environment)
+    store_url, organization = settings.store.where(environment), str(settings.azure_devops.organization)
+    try:
+        store = open_store(store_url, now=now, organization=organization)
+    except StoreError as error:
+        raise SettingsError(settings.mistake(("store",), str(error), "Nothing was changed.")) from error
+    return House(settings, programme, rules, store, now, environment, sleep)
 
 
 @asynccontextmanager
@@ -154,6 +165,15 @@ def postman(house: House, http: httpx.AsyncClient) -> Postman | None:
         raise AssertionError("the settings hold that mail leaves one way")
     secret = graph.secret(house.environment).get_secret_value()
     return GraphMailbox(mail.sender, graph_authorization(graph.tenant, graph.client, secret), http)
+
+
+def _programme(settings: Settings) -> Programme:
+    name = settings.programme
+    if not name.endswith((".yaml", ".yml")) and name not in shipped_programmes():
+        advice = f"Shipped: {', '.join(shipped_programmes())}. For your own, give the path of a .yaml file."
+        reason = f"no programme {name!r} ships with envbot."
+        raise SettingsError(settings.mistake(("programme",), reason, advice))
+    return load_programme(name)
 
 
 def _rules(settings: Settings, programme: Programme) -> Mapping[str, RuleSettings]:

@@ -7,9 +7,12 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:  # a command brings it
+    from bot.commands.desk import Machine
 
 # Name -> module below bot.commands, and its line in --help. Modules are imported only when their command runs,
 # so that `envbot --help` answers at once.
@@ -64,14 +67,19 @@ def cli(context: click.Context, config: str) -> None:
     Every command takes --json (one document on stdout, messages on stderr) and exits 0 when it did its work,
     1 when something failed on the way, 2 for wrong usage or configuration.
     """
-    context.obj = config
+    context.obj = (config, context.obj)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave the process with its exit code."""
+def main(arguments: Sequence[str] | None = None, machine: Machine | None = None) -> None:
+    """Run the command line and leave the process with its exit code.
+
+    Args:
+        arguments: those of the process where None.
+        machine: whose environment variables are read and whose clock is waited on; the real one where None.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = cli.main(given, prog_name="envbot", standalone_mode=False) or DONE
+        code = cli.main(given, prog_name="envbot", standalone_mode=False, obj=machine) or DONE
     except click.exceptions.Exit as leaving:
         code = leaving.exit_code
     except click.Abort:

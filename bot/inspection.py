@@ -7,10 +7,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ado_client.diagnose import State as Ability
+from ado_client.diagnose import diagnose
 from ado_client.errors import AdoError
 from bot.assemble import Azure, House
 from bot.mistakes import Mistake
 from bot.settings import MailSecurity
+from bot.sign_in import sign_in
 from rules.decisions import Mode
 
 _SECONDS = 10
@@ -23,6 +26,11 @@ class State(StrEnum):
     WARNING = "note"
     """It works, but a person may want to know."""
     BAD = "wrong"
+
+
+_STATES = {Ability.GOOD: State.GOOD, Ability.MISSING: State.BAD, Ability.UNTRIED: State.WARNING}
+_FIRST_OF_ALL = 2
+"""Signing in and seeing the project: where one fails, nothing further can be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ def inspect_offline(house: House) -> Iterator[Finding]:
         except Mistake as mistake:
             yield Finding(place, State.BAD, str(mistake))
         else:
-            yield Finding(place, State.GOOD, "The secret is there.")
+            yield Finding(place, State.GOOD, "What it needs is there.")
     stored = house.store.history.counts()
     said = f"It opens and holds {stored.work_items:,} work items with {stored.revisions:,} revisions."
     yield Finding("store", State.GOOD, said)
@@ -81,8 +89,7 @@ def _roles(house: House) -> Iterator[Finding]:
 
 def _secrets(house: House) -> Iterator[tuple[str, Callable[[], object]]]:
     settings, environment = house.settings, house.environment
-    sign_in = settings.azure_devops.sign_in
-    yield "azure_devops.sign_in", lambda: sign_in.secret(environment)
+    yield "azure_devops.sign_in", lambda: sign_in(settings.azure_devops, environment)
     for name, channel in settings.publish.teams.items():
         yield f"publish.teams.{name}", lambda channel=channel: channel.secret(environment)  # type: ignore[misc]
     mail = settings.publish.mail
@@ -93,17 +100,22 @@ def _secrets(house: House) -> Iterator[tuple[str, Callable[[], object]]]:
 
 
 async def inspect_online(house: House, azure: Azure) -> tuple[Finding, ...]:
-    """Look at what needs the connection, as far as it carries: a missing sign-in ends it at once."""
-    findings = [await _types(house, azure)]
-    if findings[0].state is State.BAD:
-        return tuple(findings)
-    findings.append(await _fields(house, azure))
-    publish, notes = house.settings.publish, house.settings.sources.release_notes
-    for folder, about in ((publish.wiki, "publish.wiki"), (notes, "sources.release_notes")):
-        if folder is not None:
-            findings.append(await _seen(about, _wiki_page(azure, folder.wiki, folder.folder)))
-    if publish.dashboard is not None:
-        findings.append(await _seen("publish.dashboard", _dashboards(azure)))
+    """Look at what needs the connection: what the account may do, then what the settings and the programme name."""
+    publish = house.settings.publish
+    found = await diagnose(
+        azure.session,
+        azure.project,
+        house.settings.azure_devops.team,
+        wiki=publish.wiki.wiki if publish.wiki else None,
+        kind=house.programme.defect_types[0],
+    )
+    findings = [
+        Finding(one.ability, _STATES[one.state], f"{one.detail[:1].upper()}{one.detail[1:]}.", one.advice)
+        for one in found
+    ]
+    if len(found) > _FIRST_OF_ALL:
+        findings.append(await _types(house, azure))
+        findings.append(await _fields(house, azure))
     findings += await _mail(house)
     return tuple(findings)
 
@@ -146,20 +158,6 @@ async def _fields(house: House, azure: Azure) -> Finding:
         return f"All {len(set(wanted))} fields that the programme names are there."
 
     return await _seen("fields", look())
-
-
-async def _wiki_page(azure: Azure, wiki: str, path: str) -> Finding | str:
-    page = await azure.wiki(wiki).get(path)
-    if page is None:
-        return Finding(
-            f"wiki {wiki}", State.WARNING, f"There is no page {path} yet.", "envbot makes it when it first posts there."
-        )
-    return f"The page {path} of {wiki} can be read."
-
-
-async def _dashboards(azure: Azure) -> str:
-    found = await azure.boards.dashboards()
-    return f"The team's {len(found)} dashboards can be read."
 
 
 async def _mail(house: House) -> tuple[Finding, ...]:

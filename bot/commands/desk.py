@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -24,6 +24,14 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Machine:
+    """What a command takes of the machine it runs on."""
+
+    environment: Mapping[str, str]
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Where a command works.
 
@@ -33,6 +41,7 @@ class Desk:
     """
 
     config: Path
+    machine: Machine
     is_json: bool
     screen: Console
     aside: Console
@@ -41,7 +50,7 @@ class Desk:
         """Open the house that the configuration describes."""
         from bot.assemble import open_house  # noqa: PLC0415 - see above
 
-        return open_house(self.config, os.environ)
+        return open_house(self.config, self.machine.environment, sleep=self.machine.sleep)
 
     def answer(self, document: dict[str, Any], show: Callable[[Console], None]) -> None:
         """Give the result: the document to programs, else shown to a person."""
@@ -60,8 +69,10 @@ def at_desk(function: Callable[..., int | None]) -> Callable[..., int | None]:
     )
     @click.pass_obj
     @wraps(function)
-    def at_it(config: str, /, here: str | None, *, is_json: bool, **options: Any) -> int | None:
-        return function(Desk(Path(here or config), is_json, screen(), aside()), **options)
+    def at_it(start: tuple[str, Machine | None], /, here: str | None, *, is_json: bool, **options: Any) -> int | None:
+        config, machine = start
+        desk = Desk(Path(here or config), machine or Machine(os.environ), is_json, screen(), aside())
+        return function(desk, **options)
 
     return at_it
 

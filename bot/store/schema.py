@@ -179,18 +179,6 @@ LEDGER = Table(
 )
 """A row per outward act, known by its deterministic key."""
 
-POSTED = Table(
-    "posted",
-    METADATA,
-    Column("channel", String(200), primary_key=True),  # `wiki`, `teams:stand-up`, `mail:em@example.com`
-    Column("key", String(400), primary_key=True),
-    Column("content_hash", String(64), nullable=False),
-    Column("reference", Text, nullable=False),
-    Column("run", ForeignKey("runs.id"), nullable=False),
-    Column("at", Instant, nullable=False),
-)
-"""The documents that stand outside now, so that unchanged content is not sent again."""
-
 VERDICTS = Table(
     "verdicts",
     METADATA,

@@ -1,4 +1,4 @@
-"""First light: work items with their revisions, runs, the ledger, what was posted."""
+"""First light: work items with their revisions, runs, the ledger, verdicts."""
 
 from __future__ import annotations
 
@@ -92,17 +92,6 @@ def upgrade() -> None:
     op.create_index("ix_ledger_run", "ledger", ["run"])
     op.create_index("ix_ledger_state", "ledger", ["state"])
 
-    op.create_table(
-        "posted",
-        sa.Column("channel", sa.String(length=200), nullable=False),
-        sa.Column("key", sa.String(length=400), nullable=False),
-        sa.Column("content_hash", sa.String(length=64), nullable=False),
-        sa.Column("reference", sa.Text(), nullable=False),
-        sa.Column("run", sa.Integer(), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["run"], ["runs.id"], name=op.f("fk_posted_run_runs")),
-        sa.PrimaryKeyConstraint("channel", "key", name=op.f("pk_posted")),
-    )
     op.create_table(
         "relations",
         sa.Column("work_item", sa.Integer(), autoincrement=False, nullable=False),
