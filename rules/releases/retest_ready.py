@@ -50,7 +50,7 @@ def retest_ready(view: View, defect: Defect, settings: Settings) -> Iterator[Fin
         #1: put on the agenda under "Ready for retest": Fixed in DIP 4.2.1, which has been on SIT A since
           Tue 11 Jun 2024 18:00, but the defect is on SIT B.
             DIP 4.2.1 has been on SIT A since Tue 11 Jun 2024 18:00, and its note names #1 as fixed.
-            The defect is on SIT B.
+            The defect is on SIT B, where no note delivers the fix.
     """
     reopened = view.reopened_at(defect)
     deliveries = view.deliveries_of(defect)
@@ -92,6 +92,7 @@ def _delivered(view: View, defect: Defect, delivery: Delivery, settings: Setting
         yield NotNow(f"{where}, and it is {defect.state} already.")
         return
     if not view.is_fixed(defect):
+        because = (because[0], f"The state is {defect.state}, not fixed: the note or the state is wrong.")
         text = f"The note of {delivery.release} says fixed on {view.environment_of(defect)}, but it is {defect.state}."
         yield Decision("retest-ready", defect.id, PutOnAgenda(Section.RETEST, text), because, f"{step}: state")
         return
@@ -110,7 +111,10 @@ def _elsewhere(view: View, defect: Defect, delivery: Delivery, environment: str)
     comes = (
         f"has been on {there} since {since}" if delivery.note.delivered_at <= view.now else f"comes to {there} {since}"
     )
-    because = (f"{delivery.release} {comes}, and its note names #{defect.id} as fixed.", f"The defect {on}.")
+    because = (
+        f"{delivery.release} {comes}, and its note names #{defect.id} as fixed.",
+        f"The defect {on}{', where no note delivers the fix' if environment else ''}.",
+    )
     text = f"Fixed in {delivery.release}, which {comes}, but the defect {on}."
     return Decision(
         "retest-ready", defect.id, PutOnAgenda(Section.RETEST, text), because, f"{delivery.release}: elsewhere"

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from rules.clock_words import waiting_words
 from rules.decisions import AddComment, Decision, Escalate, Mode, PutOnAgenda, Section
-from rules.facts import Defect, OutageKind, Revision
+from rules.facts import Defect, Outage, OutageKind, Revision
 from rules.outage_match import span
 from rules.registry import Finding, NotNow, RuleSettings, rule
 from rules.view import View
@@ -61,34 +61,42 @@ def blocker_escalated(view: View, defect: Defect, _settings: Settings) -> Iterat
         yield NotNow(f"{blocker} {answer.by.name} {answer.what} on {view.when(answer.at)}, so that it is answered.")
         return
     text = f"{listed(_short(view, defect))} since {since} and not answered{waiting_words(view, defect)}."
-    raised_by = defect.revisions[0].by.name
-    because = (blocker, f"Nobody but {raised_by}, who raised it, has touched it since.")
-    yield Decision("blocker-escalated", defect.id, PutOnAgenda(Section.BLOCKED, text), because, "", cycle)
-    planned = _told_of_outage(view, defect, blocker, cycle)
+    because = (blocker, f"Nobody but {defect.revisions[0].by.name}, who raised it, has touched it since.")
+    planned = _planned_outage(view, defect)
     if planned is not None:
-        yield planned
+        yield from _told(view, defect, planned, (text, blocker), cycle)
         return
+    yield Decision("blocker-escalated", defect.id, PutOnAgenda(Section.BLOCKED, text), because, "", cycle)
     for role in dict.fromkeys((*view.defect_managers_of(defect), view.programme.environment_manager)):
         yield Decision("blocker-escalated", defect.id, Escalate(role, text), because, role, cycle)
 
 
-def _told_of_outage(view: View, defect: Defect, blocker: str, cycle: int) -> Decision | None:
-    """Tell the defect that it was raised in a planned outage of its environment; None if it was not."""
+def _planned_outage(view: View, defect: Defect) -> Outage | None:
+    """Give the planned outage of its environment in which it was raised."""
     for outage in view.outages_of(defect):
         if outage.kind is OutageKind.PLANNED and outage.covers(defect.created_at):
-            where = listed((*outage.environments, *outage.systems))
-            text = (
-                f"Raised during the planned outage {outage.reference} ({outage.reason}) of {where}, "
-                f"{span(outage, view.when)}. It is not escalated: please check again when the outage is over."
-            )
-            raised = (
-                f"It was raised {view.when(defect.created_at)}, in the planned outage {outage.reference} of "
-                f"{where} ({span(outage, view.when)}): it is told so and not escalated."
-            )
-            return Decision(
-                "blocker-escalated", defect.id, AddComment(text), (blocker, raised), outage.reference, cycle
-            )
+            return outage
     return None
+
+
+def _told(view: View, defect: Defect, outage: Outage, said: tuple[str, str], cycle: int) -> Iterator[Decision]:
+    """Put it on the agenda, and tell who raised it of the outage."""
+    line, blocker = said
+    where = f"{listed((*outage.environments, *outage.systems))}, {span(outage, view.when)}"
+    comment = (
+        f"Raised during the planned outage {outage.reference} ({outage.reason}) of {where}. "
+        "It is not escalated: please check again when the outage is over."
+    )
+    because = (
+        (
+            f"It was raised {view.when(defect.created_at)}, in the planned outage {outage.reference} "
+            f"({outage.reason}) of {where}: it is told so and not escalated."
+        ),
+        blocker,
+    )
+    agenda = PutOnAgenda(Section.BLOCKED, f"Raised in the planned outage {outage.reference}; {line}")
+    yield Decision("blocker-escalated", defect.id, agenda, because, "", cycle)
+    yield Decision("blocker-escalated", defect.id, AddComment(comment), because, outage.reference, cycle)
 
 
 def _blocking(view: View, revision: Revision) -> tuple[str, ...]:
