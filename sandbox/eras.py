@@ -21,6 +21,8 @@ class Change(Enum):
     """Resolving a bug leaves Assigned To alone; until 2019 it went to who had created the bug."""
     MEMBERS_SHOW_ADMINS = datetime(2025, 1, 1, tzinfo=UTC)
     """Members of a team who are its administrators say so."""
+    LONG_TEXT_SHOWS_ITS_FORMAT = datetime(2026, 3, 1, tzinfo=UTC)
+    """Work items say which of their long texts are HTML and which are Markdown (`multilineFieldsFormat`)."""
 
     def has_come(self, world: World) -> bool:
         """Whether the world's clock stands at that day or later."""

@@ -29,12 +29,14 @@ class Draft:
         added: New links, in order.
         removed: Links that go.
         commented: Links that get another comment.
+        formats: Whether the text of a field is Markdown, by reference name.
     """
 
     changes: dict[str, Any] = field(default_factory=dict)
     added: list[Relation] = field(default_factory=list)
     removed: list[Relation] = field(default_factory=list)
     commented: list[tuple[Relation, str]] = field(default_factory=list)
+    formats: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def draft(patch: Iterable[Operation], item: WorkItem | None, tracking: Tracking)
             case "relations" if rest:
                 _change_relation(made, step, rest, relations)
             case "multilinefieldsformat" if rest:
-                tracking.field(rest)
+                made.formats[tracking.field(rest).reference_name] = str(step.value).lower() == "markdown"
             case _:
                 raise _bad_patch(f"The path '{step.path}' is not one of a work item.")
     if len(relations) - len(made.removed) + len(made.added) > _MOST_LINKS:

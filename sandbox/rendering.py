@@ -15,6 +15,7 @@ from sandbox.eras import Change
 from sandbox.relation_types import name_of
 from sandbox.state import Person, World
 from sandbox.work_item_state import Relation, Revision, WorkItem
+from sandbox.work_item_types import Tracking
 
 _FIRST_WITH_IDENTITIES = 4.2
 _FIRST_WITH_COMMENTS = 5.0
@@ -102,6 +103,17 @@ def _parent(world: World, item: WorkItem) -> dict[str, Any]:
     return {"System.Parent": parents[0]} if parents else {}
 
 
+def _formats(world: World, item: WorkItem, fields: Mapping[str, Any]) -> dict[str, str]:
+    """Which long texts are HTML and which are Markdown; before 2026 only Markdown was worth a word."""
+    known = world.part(Tracking).fields
+    shows_html = Change.LONG_TEXT_SHOWS_ITS_FORMAT.has_come(world)
+    return {
+        name: "markdown" if name in item.markdown else "html"
+        for name in fields
+        if name in item.markdown or (shows_html and name in known and known[name].type == "html")
+    }
+
+
 def links_of(world: World, item: WorkItem, version: str = "") -> dict[str, Any]:
     """The addresses of what belongs to a work item; before version 5.0, the history stood for the comments."""
     home = f"{world.base_url}/{item.project}"
@@ -153,6 +165,8 @@ def shown_item(
     elif expand in {Expand.ALL, Expand.FIELDS}:
         fields = {**computed_fields(world, item, fields, revision), **fields}
     shown: dict[str, Any] = {"id": item.id, "rev": place, "fields": fields}
+    if only is None and (formats := _formats(world, item, fields)):
+        shown["multilineFieldsFormat"] = formats
     if expand in {Expand.ALL, Expand.RELATIONS} and item.relations:
         shown["relations"] = [shown_relation(world, items, each) for each in item.relations]
     if only is None and (links or expand in {Expand.ALL, Expand.LINKS}):

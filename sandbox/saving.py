@@ -42,7 +42,7 @@ class Saver:
 
     def create(self, project: Project, kind: WorkItemType, made: Draft, *, keep: bool = True) -> WorkItem:
         """Create a work item; without `keep` it is only checked and shown."""
-        changes = self._new_fields(project, kind) | self._kept(made.changes)
+        changes = self._new_fields(project, kind) | self._kept(made, frozenset())
         self._follow_state(kind, changes, {})
         self._check(project, kind, changes, {})
         self._check_links(made)
@@ -56,7 +56,8 @@ class Saver:
 
     def update(self, item: WorkItem, made: Draft, *, keep: bool = True) -> WorkItem:
         """Change a work item; without `keep`, a changed copy is checked and shown."""
-        changes = {name: value for name, value in self._kept(made.changes).items() if item.fields.get(name) != value}
+        kept = self._kept(made, frozenset(item.markdown))
+        changes = {name: value for name, value in kept.items() if item.fields.get(name) != value}
         project = self._world.project(str(changes.get("System.TeamProject", item.project)))
         kind = self._tracking.type(project, str(changes.get("System.WorkItemType", item.type)))
         if project.id != item.project:
@@ -111,13 +112,14 @@ class Saver:
             **kind.defaults,
         }
 
-    def _kept(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+    def _kept(self, made: Draft, markdown: frozenset[str]) -> dict[str, Any]:
         kept = {}
-        for name, value in changes.items():
+        for name, value in made.changes.items():
             known = self._tracking.field(name)
             if known.read_only and not self._bypass:
                 raise rule_error(known, "readOnly, hasValues")
-            kept[name] = kept_value(self._world, known, value)
+            is_markdown = made.formats.get(name, name in markdown)
+            kept[name] = str(value) if is_markdown and value is not None else kept_value(self._world, known, value)
         return kept
 
     def _follow_state(self, kind: WorkItemType, changes: dict[str, Any], before: Mapping[str, Any]) -> None:
@@ -203,6 +205,8 @@ class Saver:
                 self._items.get(relation.target)
 
     def _link(self, item: WorkItem, made: Draft) -> None:
+        item.markdown |= {name for name, is_markdown in made.formats.items() if is_markdown}
+        item.markdown -= {name for name, is_markdown in made.formats.items() if not is_markdown}
         for relation, text in made.commented:
             relation.attributes["comment"] = text
         for relation in made.removed:

@@ -89,6 +89,7 @@ class WorkItem:
         project: GUID of its project.
         fields: Current values by reference name; empty fields are absent; people are `Person`.
         revisions: Oldest first.
+        markdown: Fields whose text is Markdown instead of HTML.
         deleted: Who deleted it and when, while it lies in the recycle bin.
     """
 
@@ -99,6 +100,7 @@ class WorkItem:
     relations: list[Relation] = field(default_factory=list)
     link_changes: list[LinkChange] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
+    markdown: set[str] = field(default_factory=set)
     deleted: tuple[Person, datetime] | None = None
 
     @property

@@ -38,6 +38,7 @@ def report(conversations: Sequence[Played]) -> dict[str, Any]:
     return {
         "matched": total - len(misses),
         "total": total,
+        "behind_gaps": sum(each.behind_gaps for each in conversations),
         "share": round((total - len(misses)) / total, 4) if total else 1.0,
         "misses": [_shown(miss) for miss in misses],
         "out_of_scope": [
@@ -51,6 +52,9 @@ def _lines(found: dict[str, Any]) -> list[str]:
     for miss in found["misses"]:
         lines.append(f"  {miss['src']} {miss['i']}: {miss['method']} {miss['target']}")
         lines += [f"    {reason}" for reason in miss["reasons"]]
+    lines.append(
+        f"{found['behind_gaps']} of them follow something that was not recorded; what it must have done was laid first."
+    )
     count = sum(row["count"] for row in found["out_of_scope"])
     lines.append(f"{count} interactions are out of scope: {_OUT_OF_SCOPE}.")
     lines += [f"  {row['count']:5} {row['route']}" for row in found["out_of_scope"]]

@@ -36,11 +36,13 @@ class Played:
 
     Attributes:
         total: Interactions in scope.
+        behind_gaps: Those of them before which something was not recorded, so that the ground had to be laid.
         misses: Those that were answered differently.
         out_of_scope: Interactions of routes that the sandbox does not serve.
     """
 
     total: int = 0
+    behind_gaps: int = 0
     misses: list[Miss] = field(default_factory=list)
     out_of_scope: list[Interaction] = field(default_factory=list)
 
@@ -58,6 +60,7 @@ def play(client: httpx.Client, conversation: Sequence[Interaction]) -> Played:
             played.total += 1
             server.world.clock = partial(_stopped, each.moment)
             has_gap = _has_gap(conversation, last, each.index)
+            played.behind_gaps += has_gap
             for module in (ground_projects, ground_nodes, ground_items, ground_wikis):
                 module.prepare(ground, each, has_gap=has_gap)
             last = each.index

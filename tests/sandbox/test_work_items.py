@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from sandbox.work_item_state import WorkItems
@@ -166,6 +168,27 @@ def test_html_comes_back_rewritten(desk: Desk) -> None:
     """The server puts spaces before closing tags and writes emoji as references."""
     create(desk, put("System.Description", "<p>down \N{LOCK}</p>"))
     assert read(desk, 1)["fields"]["System.Description"] == "<p>down &#128274; </p>"
+
+
+def test_markdown_is_kept_as_it_was_written(desk: Desk) -> None:
+    """The format is set beside the field and shown with the item; without it, text is HTML."""
+    markdown = {"op": "add", "path": "/multilineFieldsFormat/System.Description", "value": "Markdown"}
+    shown = create(desk, markdown, put("System.Description", "<p>*down*</p>")).value
+    assert shown["multilineFieldsFormat"] == {"System.Description": "markdown"}
+    assert shown["fields"]["System.Description"] == "<p>*down*</p>"
+    assert "multilineFieldsFormat" not in create(desk, put("System.Description", "down")).value
+    desk.world.clock = lambda: datetime(2026, 4, 1, tzinfo=UTC)
+    assert read(desk, 2)["multilineFieldsFormat"] == {"System.Description": "html"}
+    html = {"op": "add", "path": "/multilineFieldsFormat/System.Description", "value": "Html"}
+    assert change(desk, 1, html).value["multilineFieldsFormat"] == {"System.Description": "html"}
+
+
+def test_answers_are_those_of_their_time(desk: Desk) -> None:
+    """In 2019, resolving assigned the bug to who created it; later it does not."""
+    create(desk)
+    desk.world.clock = lambda: datetime(2019, 1, 1, tzinfo=UTC)
+    fields = change(desk, 1, put("System.State", "Resolved")).value["fields"]
+    assert fields["System.AssignedTo"]["displayName"] == "envbot"
 
 
 def test_many_are_read_at_once_but_not_more_than_200(desk: Desk) -> None:
