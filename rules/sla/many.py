@@ -14,7 +14,7 @@ from rules.facts import Defect
 from rules.programme import GoalChange, OutageEffect
 from rules.sla.policy import JudgedPolicy, PolicyError, SlaJudge
 from rules.sla.runs import RUNNING, STOPPED, Cycles, cycles_in, runs_of
-from rules.sla.steps import Counts, Flags, StepReader, Steps, first_of_each
+from rules.sla.steps import Counts, Flags, Histories, Steps, first_of_each
 from rules.targets import Within
 
 NEVER = -1
@@ -75,30 +75,34 @@ class ManyClocks:
         return self.elapsed > self.target
 
 
-def measure_all(defects: Sequence[Defect], judge: SlaJudge, now: datetime) -> tuple[ManyClocks, ...]:
-    """Measure every clock of every defect as of `now`, one value per policy.
+class ManyDefects:
+    """Many defects whose histories were read once, to be measured as of any instant."""
 
-    Raises:
-        PolicyError: for a policy that looks back or uses `@Today`, counts goals from their change, or pauses for
-            outages; those are measured defect by defect.
-    """
-    for judged in judge.policies:
-        _refuse_what_needs_each_defect(judged)
-    reader = StepReader(judge, judge.policies, now)
-    plain = reader.read(defects)
-    asks_for_activity = any(judged.policy.repeats_on_activity for judged in judge.policies)
-    commented = reader.with_comments(plain, defects) if asks_for_activity else plain
-    numbers = np.array([defect.id for defect in defects], dtype=np.int64)
-    parties = tuple(reader.parties)
-    ends = microseconds(now)
-    worked = _Worked(ends)
-    measured = []
-    for place, judged in enumerate(judge.policies):
-        steps = commented if judged.policy.repeats_on_activity else plain
-        standings = reader.standings(place)
-        cycles = cycles_in(runs_of(judged.policy, steps, standings), steps, standings, ends)
-        measured.append(_judged(judged, cycles, _stays(judged, cycles, steps, worked), numbers, parties))
-    return tuple(measured)
+    def __init__(self, judge: SlaJudge, defects: Sequence[Defect]) -> None:
+        """Read the histories.
+
+        Raises:
+            PolicyError: for a policy that looks back or uses `@Today`, counts goals from their change, or pauses for
+                outages; those are measured defect by defect.
+        """
+        for judged in judge.policies:
+            _refuse_what_needs_each_defect(judged)
+        self._judge = judge
+        self._histories = Histories(judge, defects)
+
+    def clocks(self, now: datetime) -> tuple[ManyClocks, ...]:
+        """Measure every clock of every defect as of `now`, one value per policy."""
+        ends, histories = microseconds(now), self._histories
+        plain = histories.as_of(ends)
+        commented = histories.with_comments(plain, ends)
+        worked = _Worked(ends)
+        measured = []
+        for place, judged in enumerate(self._judge.policies):
+            steps = commented if judged.policy.repeats_on_activity else plain
+            standings = histories.standings(place)
+            cycles = cycles_in(runs_of(judged.policy, steps, standings), steps, standings, ends)
+            measured.append(_judged(judged, cycles, _stays(judged, cycles, steps, worked), histories))
+        return tuple(measured)
 
 
 def _refuse_what_needs_each_defect(judged: JudgedPolicy) -> None:
@@ -143,9 +147,7 @@ def _stays(judged: JudgedPolicy, cycles: Cycles, steps: Steps, worked: _Worked) 
     )
 
 
-def _judged(
-    judged: JudgedPolicy, cycles: Cycles, stays: Stays, numbers: Counts, parties: tuple[str, ...]
-) -> ManyClocks:
+def _judged(judged: JudgedPolicy, cycles: Cycles, stays: Stays, histories: Histories) -> ManyClocks:
     starts = np.flatnonzero(first_of_each(stays.clocks))
     ends = np.append(starts[1:], [len(stays.clocks)] * min(len(starts), 1)).astype(np.int64)
     total = np.concatenate(([0], np.cumsum(stays.working)))
@@ -163,7 +165,7 @@ def _judged(
     breached_at = _added(judged, cycles.goals, stays.starts[past], left[past] + 1, past >= 0)
     return ManyClocks(
         name=judged.policy.name,
-        defects=numbers[cycles.defects],
+        defects=histories.numbers[cycles.defects],
         cycles=cycles.numbers,
         states=np.where(cycles.is_open, stays.kinds[last], STOPPED),
         started=cycles.started,
@@ -174,7 +176,7 @@ def _judged(
         due=due,
         breached_at=np.where(breached_at >= 0, breached_at - 1, NEVER),
         stays=stays,
-        parties=parties,
+        parties=histories.parties,
     )
 
 

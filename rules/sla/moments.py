@@ -11,7 +11,7 @@ from rules.calendar_days import EPOCH
 from rules.facts import Comment, Defect, Person, Revision, Value
 from rules.programme import Programme
 
-_SYSTEM_FIELDS = frozenset(
+SYSTEM_FIELDS = frozenset(
     {
         "System.AuthorizedAs",
         "System.AuthorizedDate",
@@ -126,9 +126,9 @@ def _unknown_words(revisions: list[Revision], programme: Programme) -> Iterable[
 def is_touched(before: Mapping[str, Value], after: Mapping[str, Value]) -> bool:
     """Say whether a revision changed more than what Azure DevOps keeps by itself."""
     for name, value in after.items():
-        if name not in _SYSTEM_FIELDS and before.get(name) != value:
+        if name not in SYSTEM_FIELDS and before.get(name) != value:
             return True
-    return any(name not in after and name not in _SYSTEM_FIELDS for name in before)
+    return any(name not in after and name not in SYSTEM_FIELDS for name in before)
 
 
 def is_bot(me: Person | None, person: Person) -> bool:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from operator import attrgetter
+from dataclasses import dataclass, replace
+from itertools import chain, repeat
+from operator import attrgetter, floordiv, methodcaller, sub
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.calendar_days import DAY, EPOCH, microseconds
-from rules.facts import Defect, Person, Value
-from rules.sla.moments import is_bot, is_touched, text_of
-from rules.sla.policy import JudgedPolicy, SlaJudge, Standing, hashable
+from rules.calendar_days import EPOCH, MICROSECOND, microseconds
+from rules.facts import Defect, Person, Revision, Value
+from rules.sla.moments import SYSTEM_FIELDS, is_bot, is_touched, text_of
+from rules.sla.policy import SlaJudge, hashable
 
 Counts = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-_BY_NUMBER = attrgetter("number")
+# Whole columns at a time: a loop of Python's own would take three times as long.
+_REVISIONS, _NUMBER, _AT, _BY, _FIELDS = map(attrgetter, ("revisions", "number", "at", "by", "fields"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,67 +49,81 @@ class Standings:
     goals: Counts
 
 
-class StepReader:
-    """Reads histories as of an instant; standings in which every field that decides is equal share a code.
+class _Codes(dict[tuple[Value, ...], int]):
+    """Gives every new key the next number."""
+
+    def __missing__(self, key: tuple[Value, ...]) -> int:
+        self[key] = len(self)
+        return self[key]
+
+
+class Histories:
+    """The histories of many defects, read once so that clocks can be measured as of any instant.
+
+    Standings in which every field that decides is equal share a code.
 
     Attributes:
+        numbers: of the defects.
         parties: whose turn it is, by code.
     """
 
-    def __init__(self, judge: SlaJudge, policies: Sequence[JudgedPolicy], now: datetime) -> None:
+    def __init__(self, judge: SlaJudge, defects: Sequence[Defect]) -> None:
         self._judge = judge
-        self._policies = policies
-        self._now = now
-        self._asks_for_activity = any(judged.policy.repeats_on_activity for judged in policies)
-        party = judge.programme.fields.party
-        self._names = tuple(dict.fromkeys((party, *(name for judged in policies for name in judged.names))))
-        self._codes: dict[tuple[Value, ...], int] = {}
-        self._standings: list[tuple[Standing, ...]] = []
-        self._bots: dict[int, bool] = {}
-        self.parties: list[str] = []
+        self._defects = defects
+        self._names = tuple(
+            dict.fromkeys((judge.programme.fields.party, *(name for judged in judge.policies for name in judged.names)))
+        )
+        self.numbers = _counts(map(attrgetter("id"), defects), len(defects))
+        revisions = list(chain.from_iterable(map(_REVISIONS, defects)))
+        lengths = _counts(map(len, map(_REVISIONS, defects)), len(defects))
+        places = np.repeat(np.arange(len(defects)), lengths)
+        order = _counts(map(_NUMBER, revisions), len(revisions))
+        if ((order[1:] < order[:-1]) & (places[1:] == places[:-1])).any():
+            revisions = [revisions[place] for place in np.lexsort((order, places))]
+        fields = list(map(_FIELDS, revisions))
+        codes = self._read_standings(fields)
+        since = map(sub, map(_AT, revisions), repeat(EPOCH))
+        at = np.maximum(_counts(map(floordiv, since, repeat(MICROSECOND)), len(revisions)), 0)
+        self._steps = Steps(places, at, codes, np.zeros(len(revisions), dtype=np.bool_))
+        self._comments = np.zeros((2, 0), dtype=np.int64)
+        self._asks_for_activity = any(judged.policy.repeats_on_activity for judged in judge.policies)
+        if self._asks_for_activity:
+            self._steps = replace(self._steps, activity=self._read_activity(revisions, fields, self._steps))
+            self._comments = self._read_comments()
 
-    def read(self, defects: Sequence[Defect]) -> Steps:
-        """Read the revisions of the defects, in the order of their numbers; time that runs backwards stands still."""
-        places: list[int] = []
-        instants: list[int] = []
-        codes: list[int] = []
-        activity: list[bool] = []
-        known, names, now = self._codes, self._names, self._now
-        for place, defect in enumerate(defects):
-            before: Mapping[str, Value] | None = None
-            for revision in sorted(defect.revisions, key=_BY_NUMBER):
-                if revision.at > now:
-                    continue
-                fields = revision.fields
-                since = revision.at - EPOCH
-                instants.append(since.days * DAY + since.seconds * 1_000_000 + since.microseconds)
-                places.append(place)
-                try:
-                    code = known.get(tuple(map(fields.get, names)))
-                except TypeError:  # an account is an object, which cannot be looked up as it is
-                    code = None
-                codes.append(self._code(fields) if code is None else code)
-                if self._asks_for_activity:
-                    activity.append(not self._is_bot(revision.by) and (before is None or is_touched(before, fields)))
-                    before = fields
-        return Steps(
-            _counts(places),
-            _never_falling(_counts(places), np.maximum(_counts(instants), 0)),
-            _counts(codes),
-            np.array(activity if self._asks_for_activity else np.zeros(len(places)), dtype=np.bool_),
+    def standings(self, policy: int) -> Standings:
+        """Give what a policy, by its place, says of the standings that were read."""
+        said = [standing[policy] for standing in self._standings]
+        return Standings(
+            np.array([standing.starts for standing in said], dtype=np.bool_),
+            np.array([standing.stops for standing in said], dtype=np.bool_),
+            np.array([standing.pauses for standing in said], dtype=np.bool_),
+            _counts((-1 if standing.goal is None else standing.goal for standing in said), len(said)),
         )
 
-    def with_comments(self, steps: Steps, defects: Sequence[Defect]) -> Steps:
-        """Put the comments of people among the steps: activity that changes nothing."""
-        comments = [
-            (place, max(microseconds(comment.at), 0))
-            for place, defect in enumerate(defects)
-            for comment in defect.comments
-            if comment.at <= self._now and not self._is_bot(comment.by)
-        ]
-        if not comments or not len(steps.at):
+    def as_of(self, now: int) -> Steps:
+        """Give the revisions up to an instant; time that runs backwards stands still."""
+        steps = self._steps
+        at, activity, known = steps.at, steps.activity, steps.at <= now
+        falls = (at[1:] < at[:-1]) & (steps.defects[1:] == steps.defects[:-1])
+        if falls.any():
+            at, activity = at.copy(), activity.copy()
+            for place in np.unique(steps.defects[1:][falls]):
+                first, last = np.searchsorted(steps.defects, [place, place + 1])
+                there = first + np.flatnonzero(known[first:last])
+                at[there] = np.maximum.accumulate(at[there])
+                if self._asks_for_activity:
+                    ordered = sorted(self._defects[place].revisions, key=_NUMBER)
+                    activity[there] = self._activity_of([ordered[number] for number in there - first])
+        if known.all():
+            return Steps(steps.defects, at, steps.codes, activity)
+        return Steps(steps.defects[known], at[known], steps.codes[known], activity[known])
+
+    def with_comments(self, steps: Steps, now: int) -> Steps:
+        """Put the comments of people up to an instant among the steps: activity that changes nothing."""
+        places, instants = self._comments[:, self._comments[1] <= now]
+        if not len(places) or not len(steps.at):
             return steps
-        places, instants = np.array(comments, dtype=np.int64).T
         first = np.searchsorted(steps.defects, places)
         is_there = steps.defects[np.minimum(first, len(steps.defects) - 1)] == places
         places, instants, first = places[is_there], instants[is_there], first[is_there]
@@ -122,32 +137,57 @@ class StepReader:
         activity = np.concatenate((steps.activity, np.ones(len(places), dtype=np.bool_)))
         return Steps(merged[order], at[order], codes, activity[order])
 
-    def standings(self, policy: int) -> Standings:
-        """Give what a policy, by its place, says of the standings that were read."""
-        said = [standing[policy] for standing in self._standings]
-        return Standings(
-            np.array([standing.starts for standing in said], dtype=np.bool_),
-            np.array([standing.stops for standing in said], dtype=np.bool_),
-            np.array([standing.pauses for standing in said], dtype=np.bool_),
-            _counts(-1 if standing.goal is None else standing.goal for standing in said),
-        )
+    def _read_standings(self, fields: list[Mapping[str, Value]]) -> Counts:
+        """Give each revision the code of its standing, and judge each different one."""
+        columns = [list(map(methodcaller("get", name), fields)) for name in self._names]
+        known = _Codes()
+        try:
+            codes = _counts(map(known.__getitem__, zip(*columns, strict=True)), len(fields))
+        except TypeError:  # an account is an object, which cannot be looked up as it is
+            known = _Codes()
+            columns = [list(map(hashable, column)) for column in columns]
+            codes = _counts(map(known.__getitem__, zip(*columns, strict=True)), len(fields))
+        context = self._judge.context(EPOCH, "")
+        firsts = np.searchsorted(np.maximum.accumulate(codes), np.arange(len(known)))
+        different = [fields[place] for place in firsts]
+        self.parties = tuple(text_of(values.get(self._names[0])) for values in different)
+        self._standings = [
+            tuple(judged.standing(values, context) for judged in self._judge.policies) for values in different
+        ]
+        return codes
 
-    def _code(self, fields: Mapping[str, Value]) -> int:
-        key = tuple(hashable(fields.get(name)) for name in self._names)
-        code = self._codes.get(key)
-        if code is None:
-            code = self._codes[key] = len(self._standings)
-            context = self._judge.context(self._now, "")
-            self._standings.append(tuple(judged.standing(fields, context) for judged in self._policies))
-            self.parties.append(text_of(fields.get(self._names[0])))
-        return code
+    def _read_activity(self, revisions: list[Revision], fields: list[Mapping[str, Value]], steps: Steps) -> Flags:
+        """Say which revisions are something that a person did."""
+        people = list(map(_BY, revisions))
+        # By identity: histories name the same few people again and again, and comparing texts is slow.
+        bots = [key for key, person in dict(zip(map(id, people), people, strict=True)).items() if self._is_bot(person)]
+        activity = ~np.isin(_counts(map(id, people), len(people)), bots) if bots else np.ones(len(people), np.bool_)
+        unsure = activity & ~first_of_each(steps.defects)
+        if not SYSTEM_FIELDS.intersection(self._names):
+            unsure &= ~first_of_each(steps.codes)
+        for place in np.flatnonzero(unsure).tolist():
+            activity[place] = is_touched(fields[place - 1], fields[place])
+        return activity
+
+    def _activity_of(self, revisions: list[Revision]) -> list[bool]:
+        """Say the same of some revisions of one defect, each held against the one before it among them."""
+        return [
+            not self._is_bot(revision.by) and (before is None or is_touched(before.fields, revision.fields))
+            for before, revision in zip((None, *revisions), revisions, strict=False)
+        ]
+
+    def _read_comments(self) -> Counts:
+        """Give place of the defect and time of every comment by a person."""
+        comments = [
+            (place, max(microseconds(comment.at), 0))
+            for place, defect in enumerate(self._defects)
+            for comment in defect.comments
+            if not self._is_bot(comment.by)
+        ]
+        return np.array(comments, dtype=np.int64).reshape(len(comments), 2).T
 
     def _is_bot(self, person: Person) -> bool:
-        # By identity: histories name the same few people again and again, and comparing texts is slow.
-        known = self._bots.get(id(person))
-        if known is None:
-            known = self._bots[id(person)] = is_bot(self._judge.me, person)
-        return known
+        return is_bot(self._judge.me, person)
 
 
 def first_of_each(values: Counts) -> Flags:
@@ -164,14 +204,5 @@ def last_of_each(values: Counts) -> Flags:
     return last
 
 
-def _counts(values: Iterable[int]) -> Counts:
-    return np.array(list(values), dtype=np.int64)
-
-
-def _never_falling(defects: Counts, at: Counts) -> Counts:
-    """Give the instants with each that runs backwards raised to the one before it, defect by defect."""
-    falls = (at[1:] < at[:-1]) & (defects[1:] == defects[:-1])
-    for place in np.unique(defects[1:][falls]):
-        first, last = np.searchsorted(defects, [place, place + 1])
-        at[first:last] = np.maximum.accumulate(at[first:last])
-    return at
+def _counts(values: Iterable[int], number: int) -> Counts:
+    return np.fromiter(values, dtype=np.int64, count=number)

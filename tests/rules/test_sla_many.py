@@ -16,7 +16,7 @@ from rules.calendar_days import instant_of
 from rules.facts import Defect
 from rules.programme import CalendarSpec, GoalChange, OutageEffect, ReopenPolicy
 from rules.sla import ClockState, PolicyError, SegmentKind, SlaJudge, clocks
-from rules.sla.many import NEVER, ManyClocks, measure_all
+from rules.sla.many import NEVER, ManyClocks, ManyDefects
 from tests.rules.builders import (
     BOT,
     RESOLVE,
@@ -134,19 +134,50 @@ def _instant(count: np.int64) -> datetime | None:
 def test_many_at_once_are_the_same_as_one_by_one(defects: list[Defect], reopen: ReopenPolicy, day: int) -> None:
     """Every cycle of every policy, with its goal, due and breach instants and its stays, on dirty histories."""
     judge, now = JUDGES[reopen], FIRST + timedelta(days=day)
-    for many in measure_all(defects, judge, now):
+    for many in ManyDefects(judge, defects).clocks(now):
         assert at_once(many, judge) == one_by_one(defects, judge, now, many.name)
 
 
 def test_working_time_of_the_stays_is_what_elapsed() -> None:
     """Of an hour before a weekend and one after it two hours count, whoever's turn it was."""
     history: list[Any] = [("2024-06-14 16:00", "Open"), ("2024-06-15 12:00", {"party": "LDSO B"})]
-    (many,) = measure_all(
-        [a_defect(history=history)], SlaJudge.of(a_programme(clocks=(RESOLVE,))), uk("2024-06-17 10:00")
+    (many,) = ManyDefects(SlaJudge.of(a_programme(clocks=(RESOLVE,))), [a_defect(history=history)]).clocks(
+        uk("2024-06-17 10:00")
     )
     assert (many.stays.working // 3_600_000_000).tolist() == [1, 1]
     assert (many.elapsed // 3_600_000_000).tolist() == [2]
     assert [many.parties[code] for code in many.stays.parties] == ["DIP service provider", "LDSO B"]
+
+
+DIRTY: list[Any] = [
+    ("2024-06-10 09:00", "Open"),
+    ("2024-06-10 13:00", {"title": "Messages are late"}),
+    ("2024-06-10 11:00", {"tags": "seen"}, BOT),
+    ("2024-06-10 14:00", {"Microsoft.VSTS.Common.StackRank": 7.0}),
+    ("2024-06-10 15:00", {"title": "Messages are lost"}),
+]
+
+
+@pytest.mark.parametrize("policies", [(RESOLVE,), (UPDATE,), (RESPOND, RESOLVE, UPDATE)])
+@pytest.mark.parametrize("now", ["2024-06-10 12:00", "2024-06-10 13:30", "2024-06-12 09:00"])
+def test_revisions_out_of_order_are_put_in_order(policies: tuple[Any, ...], now: str) -> None:
+    """By their numbers, with time standing still, whatever the order and whether activity is asked for or not."""
+    defect = a_defect(history=DIRTY)
+    judge = SlaJudge.of(a_programme(clocks=policies), BOT)
+    shuffled = [replace(defect, revisions=defect.revisions[::-1]), a_defect(1002, history=DIRTY[:2])]
+    for many in ManyDefects(judge, shuffled).clocks(uk(now)):
+        assert at_once(many, judge) == one_by_one(shuffled, judge, uk(now), many.name)
+
+
+def test_a_condition_on_what_azure_devops_keeps_makes_no_activity() -> None:
+    """A place on a board decides about the clock here, and a move on it is still no activity."""
+    rank = "Microsoft.VSTS.Common.StackRank"
+    judge = SlaJudge.of(a_programme(clocks=(replace(UPDATE, pause=f"[{rank}] > 100"),)))
+    history: list[Any] = [("2024-06-10 09:00", "Open"), ("2024-06-10 10:00", {rank: 200.0})]
+    defects = [a_defect(history=history)]
+    (many,) = ManyDefects(judge, defects).clocks(uk("2024-06-10 12:00"))
+    assert (many.elapsed // 3_600_000_000).tolist() == [1]
+    assert at_once(many, judge) == one_by_one(defects, judge, uk("2024-06-10 12:00"), "update")
 
 
 def test_comments_alone_are_no_defect() -> None:
@@ -154,9 +185,9 @@ def test_comments_alone_are_no_defect() -> None:
     unborn = a_defect(history=[("2024-06-20 09:00", "New")], comments=[("2024-06-10 09:00", RESOLVER, "Soon.")])
     there = a_defect(1002, history=[("2024-06-10 10:00", "New")])
     judge = SlaJudge.of(a_programme(clocks=(UPDATE,)))
-    (both,) = measure_all([unborn, there], judge, uk("2024-06-12 09:00"))
+    (both,) = ManyDefects(judge, [unborn, there]).clocks(uk("2024-06-12 09:00"))
     assert both.defects.tolist() == [1002]
-    assert [len(many) for many in measure_all([unborn], judge, uk("2024-06-12 09:00"))] == [0]
+    assert [len(many) for many in ManyDefects(judge, [unborn]).clocks(uk("2024-06-12 09:00"))] == [0]
 
 
 def test_a_target_that_is_never_reached_is_never_due() -> None:
@@ -166,7 +197,7 @@ def test_a_target_that_is_never_reached_is_never_due() -> None:
     judge = SlaJudge.of(a_programme(clocks=(policy,), calendars={"cut-over": saturday}))
     late = a_defect(history=[("2024-06-15 23:00", "Open")])
     early = a_defect(1002, history=[("2024-06-14 23:00", "Open")])
-    (many,) = measure_all([late, early], judge, uk("2024-06-16 12:00"))
+    (many,) = ManyDefects(judge, [late, early]).clocks(uk("2024-06-16 12:00"))
     assert many.due.tolist()[0] == NEVER
     assert instant_of(int(many.due[1])) == uk("2024-06-15 05:00")
 
@@ -184,4 +215,4 @@ def test_what_needs_each_defect_is_refused(changes: dict[str, Any], reason: str)
     """The refusal names the policy and says what to do instead."""
     judge = SlaJudge.of(a_programme(clocks=(replace(RESOLVE, **changes),)))
     with pytest.raises(PolicyError, match=f"SLA clock 'resolve': {reason}"):
-        measure_all([], judge, uk("2024-06-12 09:00"))
+        ManyDefects(judge, [])

@@ -1,0 +1,149 @@
+"""Measure SLA clocks: a million revisions with three clocks each, against businesstimedelta and the floor of numpy."""
+
+from __future__ import annotations
+
+import json
+import resource
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from time import process_time
+from typing import Any, TypeVar
+
+import click
+import numpy as np
+
+from benchmarks.calendar_agreement import OFFICE, agreement
+from benchmarks.incidents import HISTORIES, incidents, multiplied, programme
+from rules.calendar_days import instant_of
+from rules.sla import SlaJudge
+from rules.sla.many import ManyClocks, ManyDefects
+from rules.sla.runs import RUNNING
+from rules.sla.steps import Counts
+
+Found = TypeVar("Found")
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run measured; times are seconds of CPU.
+
+    Attributes:
+        revisions: how many were measured, with `clocks` clocks, `segments` in them, `intervals` of those running.
+        reading: from the defects in memory into arrays, once; from then on any instant can be asked.
+        measuring: from the arrays to every clock with its segments and verdict, as of one instant.
+        floor: numpy's searchsorted on the calendar's table over the same intervals, already in arrays.
+        businesstimedelta: the same intervals, from a sample of `sampled` of them.
+        sampled_equal: how many of those were equal to the second.
+        agreement: random intervals on random calendars, held against businesstimedelta and a day loop.
+    """
+
+    revisions: int
+    clocks: int
+    segments: int
+    intervals: int
+    breached: int
+    reading: float
+    measuring: float
+    floor: float
+    businesstimedelta: float
+    sampled: int
+    sampled_equal: int
+    agreement: dict[str, Any]
+
+    def shown(self) -> dict[str, Any]:
+        """Give the numbers with their ratios."""
+        whole = self.reading + self.measuring
+        return {
+            "revisions": self.revisions,
+            "clocks": self.clocks,
+            "segments": self.segments,
+            "intervals": self.intervals,
+            "breached": self.breached,
+            "seconds": round(self.measuring, 3),
+            "seconds_reading_objects_into_arrays": round(self.reading, 3),
+            "floor_seconds": round(self.floor, 3),
+            "businesstimedelta_seconds_extrapolated": round(self.businesstimedelta, 1),
+            "businesstimedelta_sample": self.sampled,
+            "businesstimedelta_sample_equal_to_the_second": self.sampled_equal,
+            "ratio_vs_businesstimedelta": round(self.businesstimedelta / self.measuring, 1),
+            "ratio_vs_businesstimedelta_with_reading": round(self.businesstimedelta / whole, 1),
+            "ratio_vs_floor": round(self.measuring / self.floor, 2),
+            "ratio_vs_floor_with_reading": round(whole / self.floor, 2),
+            "us_per_clock": round(self.measuring / self.clocks * 1e6, 3),
+            "us_per_clock_with_reading": round(whole / self.clocks * 1e6, 3),
+            "peak_rss_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+            "agreement": self.agreement,
+        }
+
+
+@click.command("sla")
+@click.option("--revisions", default=1_000_000, show_default=True, help="So many, from real histories multiplied.")
+@click.option("--sample", default=1_000, show_default=True, help="So many intervals with businesstimedelta.")
+@click.option("--compared", default=10_000, show_default=True, help="So many random intervals on random calendars.")
+@click.option("--histories", type=click.Path(path_type=Path), default=HISTORIES, help="Folder of the real histories.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+def command(revisions: int, sample: int, compared: int, histories: Path, *, as_json: bool) -> None:
+    """Three clocks over a million revisions: all segments and verdicts."""
+    judge = SlaJudge.of(programme())
+    calendar = judge.calendars["working hours"]
+    defects = multiplied(incidents(histories / "uci_incident_event_log.csv.gz"), revisions)
+    now = max(defect.latest.at for defect in defects) + timedelta(days=1)
+    read, reading = _timed(lambda: ManyDefects(judge, defects))
+    many, measuring = _timed(lambda: read.clocks(now), times=3)
+    starts, ends = _intervals(many)
+    worked, floor = _timed(lambda: calendar.elapsed_many(starts, ends), times=3)
+    rule = OFFICE.business_rule()
+    chosen = np.random.default_rng(4).choice(len(starts), size=min(sample, len(starts)), replace=False)
+    pairs = [(instant_of(int(starts[place])), instant_of(int(ends[place]))) for place in chosen]
+    found, sampled = _timed(lambda: [rule.difference(one, other) for one, other in pairs])
+    expected = [timedelta(hours=each.hours, seconds=each.seconds) for each in found]
+    same = sum(
+        timedelta(microseconds=int(worked[place])) // _SECOND * _SECOND == theirs
+        for place, theirs in zip(chosen, expected, strict=True)
+    )
+    report = Report(
+        revisions=sum(len(defect.revisions) for defect in defects),
+        clocks=sum(len(each) for each in many),
+        segments=sum(len(each.stays.clocks) for each in many),
+        intervals=len(starts),
+        breached=int(sum(each.is_breached.sum() for each in many)),
+        reading=reading,
+        measuring=measuring,
+        floor=floor,
+        businesstimedelta=sampled / len(pairs) * len(starts),
+        sampled=len(pairs),
+        sampled_equal=same,
+        agreement=agreement(compared),
+    ).shown()
+    click.echo(json.dumps(report, indent=2) if as_json else _table(report))
+
+
+def _timed(act: Callable[[], Found], times: int = 1) -> tuple[Found, float]:
+    """Give what an act gives, and the least CPU time that it took."""
+    took = []
+    found: Found | None = None
+    for _ in range(times):
+        found = None  # what is not needed any more must not count as memory of the next time
+        began = process_time()
+        found = act()
+        took.append(process_time() - began)
+    assert found is not None
+    return found, min(took)
+
+
+def _intervals(many: tuple[ManyClocks, ...]) -> tuple[Counts, Counts]:
+    """Give start and end of every time that a clock ran, as a tool without envbot would have to measure it."""
+    running = [(each.stays, each.stays.kinds == RUNNING) for each in many]
+    return (
+        np.concatenate([stays.starts[places] for stays, places in running]),
+        np.concatenate([stays.ends[places] for stays, places in running]),
+    )
+
+
+def _table(report: dict[str, Any]) -> str:
+    rest = {name: value for name, value in report.items() if name != "agreement"}
+    lines = [f"{name:40} {value}" for name, value in (rest | report["agreement"]).items() if name != "differing_shown"]
+    return "\n".join([*lines, *(f"  {shown}" for shown in report["agreement"]["differing_shown"])])
