@@ -6,7 +6,7 @@ import socket
 import threading
 from itertools import count
 from types import TracebackType
-from typing import Self
+from typing import ClassVar, Self
 from urllib.parse import parse_qsl, quote
 from uuid import NAMESPACE_OID, uuid5
 
@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from sandbox.answers import AdoError, Answer, listing
 from sandbox.mail_server import MailServer
+from sandbox.observing import Exchange, Observer
 from sandbox.pages import page_routes
 from sandbox.post_office import PostOffice
 from sandbox.routing import Call, RouteTable
@@ -36,8 +37,9 @@ _REFUSED = 400
 class AzureDevOps:
     """The organisation of a world as an ASGI application below its own address."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, observer: Observer | None = None) -> None:
         self._world = world
+        self._observer = observer
         self._home = f"/{quote(world.organization)}"
         self._table = RouteTable(RESOURCES, STRANGE_AREAS)
         self._numbers = count(1)
@@ -55,6 +57,12 @@ class AzureDevOps:
             answer = await self._answer(request, path, headers, query, version)
             for each in spells:
                 answer = each.after(answer)
+        if self._observer is not None:
+            asked, body, home = scope["query_string"].decode(), await request.body(), self._world.base_url
+            is_spoilt = bool(spells)
+            self._observer.see(
+                Exchange(request.method, path, asked, headers, body, version, home, answer, is_spoilt=is_spoilt)
+            )
         await self._respond(answer, version)(scope, receive, send)
 
     async def _answer(
@@ -90,8 +98,13 @@ class AzureDevOps:
         return Response(answer.body, answer.status, {**headers, **answer.headers})
 
 
-def application(world: World) -> Starlette:
-    """The whole sandbox: the organisation, the Teams channels, the control routes, and the pages for people."""
+def application(world: World, observer: Observer | None = None) -> Starlette:
+    """The whole sandbox: the organisation, the Teams channels, the control routes, and the pages for people.
+
+    Args:
+        world: What is served.
+        observer: Is told of each exchange with the organisation.
+    """
 
     async def teams(request: Request) -> Response:
         post = world.part(PostOffice).take_post(request.path_params["channel"], await request.body(), world.now())
@@ -111,7 +124,7 @@ def application(world: World) -> Starlette:
             Route("/_sandbox/weather", weather, methods=["GET", "PUT", "POST", "DELETE"]),
             Route("/_apis", deployment, methods=["OPTIONS"]),
             *page_routes(world),
-            Mount(f"/{world.organization}", app=AzureDevOps(world)),
+            Mount(f"/{world.organization}", app=AzureDevOps(world, observer)),
         ]
     )
 
@@ -151,14 +164,21 @@ class SandboxServer:
     Args:
         world: What is served; its `base_url` becomes this server's.
         port: 0 for any free one.
+        observer: Is told of each exchange with the organisation; `default_observer` where none is given.
+
+    Attributes:
+        default_observer: Observes the servers that are given no observer; tests set it.
     """
 
-    def __init__(self, world: World, port: int = 0) -> None:
+    default_observer: ClassVar[Observer | None] = None
+
+    def __init__(self, world: World, port: int = 0, *, observer: Observer | None = None) -> None:
         self.world = world
         self._socket = _listening(port)
         self._mail = MailServer(world.part(PostOffice), world.now)
         self._root = f"http://{_HOST}:{self._socket.getsockname()[1]}"
-        config = uvicorn.Config(application(world), log_level="warning", access_log=False, lifespan="off", ws="none")
+        observed = application(world, observer or self.default_observer)
+        config = uvicorn.Config(observed, log_level="warning", access_log=False, lifespan="off", ws="none")
         config.server_header = False
         self._server = _Announced(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="sandbox", daemon=True)
