@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -203,7 +203,8 @@ def _judged(
         tuple(dict.fromkeys((programme.fields.severity, *names))),
         looks_back,
         not looks_back and not any(isinstance(node, Macro) for node in nodes),
-        content_hash(json.dumps(asdict(policy), default=str)),
+        # Whether the programme has confirmed a policy changes nothing that it judges.
+        content_hash(json.dumps(asdict(replace(policy, assumed=False)), default=str)),
     )
 
 
