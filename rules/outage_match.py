@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -90,6 +90,16 @@ def hits(outage: Outage, environment: str, system: str) -> bool:
     return (
         not outage.cancelled and environment in outage.environments and (not outage.systems or system in outage.systems)
     )
+
+
+def is_clear(matches: Sequence[OutageMatch]) -> bool:
+    """Whether the first of some matches, the best first, explains the defect, and no other does nearly as well."""
+    first, *others = matches
+    if first.is_linked:
+        return True
+    if first.is_said:
+        return not any(other.is_said for other in others)
+    return first.score >= CLEAR_SCORE and all(first.score - other.score >= CLEAR_LEAD for other in others)
 
 
 def span(outage: Outage, when: Callable[[datetime], str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -14,7 +14,8 @@ from rules.calendar import WorkingCalendar, build_calendar
 from rules.computed import ComputedFields
 from rules.delivery import Delivery, deliveries_by_defect
 from rules.facts import Defect, Facts, Outage, Person, Revision
-from rules.outage_match import CLEAR_LEAD, CLEAR_SCORE, OutageMatch, RaisedDefect, hits, matched
+from rules.outage_book import OutageBook
+from rules.outage_match import OutageMatch, RaisedDefect, is_clear
 from rules.panels import Panels
 from rules.programme import Environment, System
 from rules.reading import Reader, Reading, text_of
@@ -58,7 +59,6 @@ class View:
         self._clocks: dict[int, tuple[Clock, ...]] = {}
         self._matches: dict[int, tuple[OutageMatch, ...]] = {}
         self._texts: dict[int, str] = {}
-        self._outages_by_place: dict[tuple[str, str], tuple[Outage, ...]] = {}
         self._contexts: dict[str, Context] = {}
         workflow = facts.programme.workflow
         self._new = _states(workflow.new)
@@ -311,70 +311,31 @@ class View:
 
     def outages_of(self, defect: Defect) -> tuple[Outage, ...]:
         """Give the outages of its environment and system, or that it is linked to, since it was raised."""
-        place = (self.environment_of(defect), self.system_of(defect))
-        if place not in self._outages_by_place:
-            self._outages_by_place[place] = tuple(each for each in self.facts.outages if hits(each, *place))
-        linked = {relation.target for relation in defect.relations if relation.target is not None}
-        by_link = (each for each in self.facts.outages if linked and each.work_item in linked and not each.cancelled)
-        hit = dict.fromkeys((*self._outages_by_place[place], *by_link))
-        return tuple(each for each in hit if each.ends is None or each.ends > defect.created_at)
+        return self._outage_book.hitting(defect, self.environment_of(defect), self.system_of(defect))
 
     def outage_matches(self, defect: Defect) -> tuple[OutageMatch, ...]:
-        """Give the outages that may explain it, the best first; one that a person named or linked comes before all."""
+        """Give the outages that may explain it, the best first; one that a person named or linked before all."""
         return _kept(self._matches, defect, self._matched)
 
     def outage_of(self, defect: Defect) -> Outage | None:
         """Give the outage that explains it: linked, named by a person, or clearly ahead of every other."""
         matches = self.outage_matches(defect)
-        return matches[0].outage if matches and self.is_clear(matches) else None
-
-    @staticmethod
-    def is_clear(matches: tuple[OutageMatch, ...]) -> bool:
-        """Whether the first of these matches explains the defect, and no other does nearly as well."""
-        first, *others = matches
-        if first.is_linked:
-            return True
-        if first.is_said:
-            return not any(other.is_said for other in others)
-        return first.score >= CLEAR_SCORE and all(first.score - other.score >= CLEAR_LEAD for other in others)
+        return matches[0].outage if matches and is_clear(matches) else None
 
     @cached_property
     def outages_today(self) -> tuple[Outage, ...]:
         """Outages that touch the local day of the facts, in the order of their beginning."""
         midnight = self.now.astimezone(self.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-        return tuple(
-            outage
-            for outage in sorted(self.facts.outages, key=lambda each: (each.starts, each.reference))
-            if not outage.cancelled
-            and outage.starts < midnight + timedelta(days=1)
-            and (outage.ends is None or outage.ends > midnight)
-        )
+        return self._outage_book.touching(midnight, midnight + timedelta(days=1))
 
     def _matched(self, defect: Defect) -> tuple[OutageMatch, ...]:
         raised = RaisedDefect(defect.created_at, self.environment_of(defect), self._systems.get(self.system_of(defect)))
-        said = {mention.names: mention.words for mention in self._references.mentions(self._said_by_people(defect))}
-        linked = {relation.target for relation in defect.relations if relation.target is not None}
-        found: list[OutageMatch] = []
-        for outage in self.facts.outages:
-            match = matched(outage, raised, self.when)
-            is_linked = outage.work_item in linked
-            words = said.get(outage.reference, "")
-            if is_linked or words:
-                match = match or OutageMatch(outage, 0, ())
-                sentence = f"It is linked to {outage.reference}." if is_linked else f"A person wrote {words} in it."
-                match = replace(match, because=(sentence, *match.because), is_said=bool(words), is_linked=is_linked)
-            if match is not None:
-                found.append(match)
-        found.sort(key=lambda each: (-each.is_linked, -each.is_said, -each.score, each.outage.reference))
-        return tuple(found)
-
-    def _said_by_people(self, defect: Defect) -> str:
         comments = (comment.text for comment in defect.comments if not self.facts.is_me(comment.by))
-        return " . ".join((self.text_of(defect), *comments))
+        return self._outage_book.matches(defect, raised, " . ".join((self.text_of(defect), *comments)))
 
     @cached_property
-    def _references(self) -> Phrases:
-        return Phrases({outage.reference: (outage.reference,) for outage in self.facts.outages})
+    def _outage_book(self) -> OutageBook:
+        return OutageBook(self.facts.outages, self.when)
 
     # --- releases
 

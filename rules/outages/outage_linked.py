@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rules.decisions import AddComment, Decision, LinkWorkItem, Mode, PutOnAgenda, Section
 from rules.facts import Defect, Outage
-from rules.outage_match import CLEAR_LEAD, POSSIBLE_SCORE, OutageMatch
+from rules.outage_match import CLEAR_LEAD, POSSIBLE_SCORE, OutageMatch, is_clear
 from rules.registry import Finding, NotNow, RuleSettings, rule
 from rules.view import View
 from rules.wording import listed
@@ -47,7 +47,7 @@ def outage_linked(view: View, defect: Defect, _settings: Settings) -> Iterator[F
     first = matches[0]
     if first.is_linked:
         yield NotNow(f"It is linked to {first.outage.reference} already.")
-    elif view.is_clear(matches):
+    elif is_clear(matches):
         yield from _linked(view, defect, first)
     elif first.is_said or first.score >= POSSIBLE_SCORE:
         yield _asked(defect, [each for each in matches if _is_level(each, first)])
