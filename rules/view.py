@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -13,7 +12,7 @@ from zoneinfo import ZoneInfo
 from rules.calendar import WorkingCalendar, build_calendar
 from rules.computed import ComputedFields
 from rules.delivery import Delivery, deliveries_by_defect
-from rules.facts import Defect, Facts, Outage, Person, Revision
+from rules.facts import Defect, Facts, Outage, Revision
 from rules.outage_book import OutageBook
 from rules.outage_match import OutageMatch, RaisedDefect, is_clear
 from rules.panels import Panels
@@ -30,15 +29,6 @@ AT_RISK_SHARE = 0.2
 """A clock with less than this share of its target left is at risk."""
 PANELS_AHEAD = 2
 """What breaches before the panel after the next is the next panel's last chance, so that it is at risk now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """Something a person, not the bot, did on a defect."""
-
-    at: datetime
-    by: Person
-    what: str
 
 
 class View:
@@ -207,35 +197,6 @@ class View:
     @cached_property
     def _systems(self) -> Mapping[str, System]:
         return {each.name: each for each in self.programme.systems}
-
-    # --- activity of people
-
-    def activities(self, defect: Defect) -> Iterator[Activity]:
-        """Yield what people did on it, without the bot's own edits; revisions first, then comments."""
-        before = ""
-        for revision in defect.revisions:
-            state = str(revision.fields.get("System.State", ""))
-            what = f"set it to {state}" if state != before else "changed it"
-            before = state
-            if not self.facts.is_me(revision.by):
-                yield Activity(revision.at, revision.by, what)
-        for comment in defect.comments:
-            if not self.facts.is_me(comment.by):
-                yield Activity(comment.at, comment.by, "commented")
-
-    def last_activity(self, defect: Defect) -> Activity | None:
-        """Give the latest thing a person did on it; None where only the bot did."""
-        return max(self.activities(defect), key=lambda activity: activity.at, default=None)
-
-    def answer_since(self, defect: Defect, instant: datetime) -> Activity | None:
-        """Give the first thing after `instant` by a person other than who raised the defect; None without an answer."""
-        raised_by = defect.revisions[0].by
-        answers = (
-            activity
-            for activity in self.activities(defect)
-            if activity.at > instant and not activity.by.is_same_as(raised_by)
-        )
-        return min(answers, key=lambda activity: activity.at, default=None)
 
     # --- clocks and panels
 

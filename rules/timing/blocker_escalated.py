@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from rules.activity import answer_since
 from rules.clock_words import waiting_words
 from rules.decisions import AddComment, Decision, Escalate, Mode, PutOnAgenda, Section
 from rules.facts import Defect, Outage, OutageKind, Revision
@@ -56,7 +57,7 @@ def blocker_escalated(view: View, defect: Defect, _settings: Settings) -> Iterat
     began, cycle = _began(view, defect)
     since = view.when(began.at)
     blocker = f"It has been a blocker since {since}: {listed(what)}."
-    answer = view.answer_since(defect, began.at)
+    answer = answer_since(view.facts, defect, began.at)
     if answer is not None:
         yield NotNow(f"{blocker} {answer.by.name} {answer.what} on {view.when(answer.at)}, so that it is answered.")
         return

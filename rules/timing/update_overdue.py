@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rules.activity import last_activity
 from rules.clock_words import breach_words, clock_reasons, waiting_words
 from rules.decisions import Decision, Mode, PutOnAgenda, Section
 from rules.facts import Defect
@@ -52,7 +53,7 @@ def update_overdue(view: View, defect: Defect, _settings: Settings) -> Iterator[
 
 
 def _last_update(view: View, defect: Defect) -> tuple[str, ...]:
-    last = view.last_activity(defect)
+    last = last_activity(view.facts, defect)
     if last is None:
         return ("No person has touched it yet.",)
     return (f"The last update was by {last.by.name} on {view.when(last.at)}.",)

@@ -9,7 +9,7 @@ import pytest
 
 from rules.facts import Defect, Facts, OutageKind, Relation
 from rules.view import View
-from tests.rules.builders import BOT, RESOLVER, TESTER, a_defect, a_programme, an_outage, facts_of, uk
+from tests.rules.builders import a_defect, a_programme, an_outage, facts_of, uk
 
 
 def viewed(defect: Defect, **more: Any) -> tuple[View, Defect]:
@@ -76,33 +76,6 @@ def test_reopening_is_the_last_way_back_to_work() -> None:
     assert view.state_since(defect) == uk("2024-06-07 09:00")
     view, defect = viewed(in_state("New"))
     assert view.reopened_at(defect) is None
-
-
-def test_an_answer_is_the_first_thing_somebody_else_did() -> None:
-    """Comments count; who raised it and the bot do not."""
-    defect = a_defect(
-        history=[
-            ("2024-06-10 09:00", "New", TESTER),
-            ("2024-06-10 10:00", {"title": "Clearer"}, TESTER),
-            ("2024-06-10 11:00", {"tags": "x"}, BOT),
-            ("2024-06-10 13:00", "Open", RESOLVER),
-        ],
-        comments=[("2024-06-10 12:00", RESOLVER, "We see it"), ("2024-06-10 11:30", BOT, "Hello")],
-    )
-    view = View(facts_of(defect))
-    answer = view.answer_since(defect, defect.created_at)
-    assert answer is not None
-    assert (answer.by, answer.at, answer.what) == (RESOLVER, uk("2024-06-10 12:00"), "commented")
-    last = view.last_activity(defect)
-    assert last is not None
-    assert last.what == "set it to Open"
-    assert view.answer_since(defect, uk("2024-06-10 13:00")) is None
-
-
-def test_the_people_of_a_defect_are_told_apart_by_mail_or_else_by_name() -> None:
-    """Azure DevOps gives services no mail."""
-    assert BOT.is_same_as(type(BOT)("ENVBOT", ""))
-    assert not BOT.is_same_as(type(BOT)("envbot", "other@example.com"))
 
 
 @pytest.mark.parametrize(
