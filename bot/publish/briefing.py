@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -98,10 +98,11 @@ class Briefing:
         selection, lines = self._for(None)
         starts, ends = self.clock.bounds()
         outages = tuple(map(lines.outage, selection.outages(starts, ends)))
+        blocked = selection.blocked()
         sections = (
-            self._section(Section.BLOCKED, lines, selection.blocked()),
+            self._section(Section.BLOCKED, lines, blocked),
             self._section(Section.BREACHED, lines, selection.breached()),
-            self._section(Section.AT_RISK, lines, selection.at_risk()),
+            self._section(Section.AT_RISK, lines, selection.at_risk(), above=blocked),
             self._section(Section.RETEST, lines, selection.retest()),
             SectionView(Section.OUTAGES, *_ABOUT[Section.OUTAGES], outages=outages),
             self._section(Section.SUGGESTIONS, lines, selection.suggestions()),
@@ -132,11 +133,12 @@ class Briefing:
             outages=tuple(map(lines.outage, known)),
             heading=f"Outages, next {DAYS_AHEAD} days",
         )
+        blocked = selection.blocked()
         sections = (
             outages,
             self._section(Section.BREACHED, lines, selection.breached()),
-            self._section(Section.AT_RISK, lines, selection.at_risk()),
-            self._section(Section.BLOCKED, lines, selection.blocked()),
+            self._section(Section.BLOCKED, lines, blocked),
+            self._section(Section.AT_RISK, lines, selection.at_risk(), above=blocked),
             self._section(Section.RETEST, lines, selection.retest()),
         )
         counts = {section.section: section.count for section in sections}
@@ -165,9 +167,13 @@ class Briefing:
         return dashboard_view(self.view, selection, lines, self.head, agenda.headline, agenda.sections)
 
     def escalations(self) -> tuple[EscalationView, ...]:
-        """Give what is told at once, one view a role and matter."""
+        """Give what is told at once: one view for a role and a defect, whatever several rules say of it."""
         _, lines = self._for(None)
-        return tuple(self._escalation(escalation, lines) for escalation in self.plan.escalations)
+        told: dict[tuple[str, str], list[Escalation]] = {}
+        for escalation in self.plan.escalations:
+            matter = escalation.key if escalation.defect is None else str(escalation.defect)
+            told.setdefault((escalation.role, matter), []).append(escalation)
+        return tuple(self._escalation(together, lines) for together in told.values())
 
     def counts(self, defects: Iterable[Defect]) -> tuple[Count, ...]:
         """Count defects by environment and severity."""
@@ -225,9 +231,14 @@ class Briefing:
             dashboard=self.links.dashboard,
         )
 
-    def _section(self, section: Section, lines: Lines, entries: Iterable[Entry]) -> SectionView:
+    def _section(
+        self, section: Section, lines: Lines, entries: Iterable[Entry], above: Iterable[Entry] = ()
+    ) -> SectionView:
+        """Write a section; a line that would say the same as one of the section above is only counted."""
         is_upcoming = section is Section.AT_RISK
-        written = tuple(lines.defect(entry, is_upcoming=is_upcoming) for entry in entries)
+        said = {(line.number, line.when) for line in map(lines.defect, above)}
+        found = tuple(lines.defect(entry, is_upcoming=is_upcoming) for entry in entries)
+        written = tuple(line for line in found if (line.number, line.when) not in said)
         common = () if section is Section.SUGGESTIONS else _shared(line.because for line in written)
         return SectionView(
             section,
@@ -235,7 +246,8 @@ class Briefing:
             defects=tuple(
                 replace(line, because=tuple(said for said in line.because if said not in common)) for line in written
             ),
-            common=common,
+            common=(*common, *_stand_above(len(found) - len(written))),
+            above=len(found) - len(written),
         )
 
     def _bar(self, line: OutageLine, starts: datetime, ends: datetime) -> TimelineBar:
@@ -248,19 +260,27 @@ class Briefing:
             ends=f"{self.clock.of(last):%Y-%m-%d %H:%M}",
         )
 
-    def _escalation(self, escalation: Escalation, lines: Lines) -> EscalationView:
-        defect = None if escalation.defect is None else self.view.facts.defects.get(escalation.defect)
-        line = lines.defect(Entry(defect, "", escalation.because)) if defect else None
-        about = f"#{line.number} {line.title}" if line else escalation.text
+    def _escalation(self, together: Sequence[Escalation], lines: Lines) -> EscalationView:
+        first = together[0]
+        because = tuple(dict.fromkeys(reason for each in together for reason in each.because))
+        defect = None if first.defect is None else self.view.facts.defects.get(first.defect)
+        line = lines.defect(Entry(defect, "", because)) if defect else None
+        about = f"#{line.number} {line.title}" if line else first.text
         return EscalationView(
             head=self.head,
-            key=escalation.key,
-            role=escalation.role,
+            key=" and ".join(sorted(each.key for each in together)),
+            role=first.role,
             subject=f"{self.head.programme}, please act: {about}",
-            text=escalation.text,
-            because=escalation.because,
+            text=" ".join(dict.fromkeys(each.text for each in together)),
+            because=because,
             line=line,
         )
+
+
+def _stand_above(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    return (f"{count} of them {'stands' if count == 1 else 'stand'} under {Section.BLOCKED.value} already.",)
 
 
 def _figures(sections: Iterable[SectionView]) -> tuple[Figure, ...]:

@@ -15,15 +15,15 @@ def headline(sections: Iterable[SectionView]) -> str:
     """Name the first thing to look at and what is down; count what is late and what is next."""
     by_section = {section.section: section for section in sections}
     breached = by_section[Section.BREACHED].defects
-    at_risk = by_section[Section.AT_RISK].defects
-    lines = (*by_section[Section.BLOCKED].defects, *breached, *at_risk)
+    at_risk = by_section[Section.AT_RISK].count
+    lines = (*by_section[Section.BLOCKED].defects, *breached, *by_section[Section.AT_RISK].defects)
     # A defect before a matter without one, which a rule may have put first.
     first = next((line for line in lines if line.number is not None), next(iter(lines), None))
     parts = [
         f"Look first at {_named(first)}" if first else "",
         _down(line for line in by_section[Section.OUTAGES].outages if line.tone is Tone.ALARM),
         f"{len(breached)} {'defect is' if len(breached) == 1 else 'defects are'} past an SLA" if breached else "",
-        f"{len(at_risk)} {'is' if len(at_risk) == 1 else 'are'} next to breach" if at_risk else "",
+        f"{at_risk} {'is' if at_risk == 1 else 'are'} next to breach" if at_risk else "",
     ]
     said = "; ".join(part for part in parts if part)
     return f"{said[0].upper()}{said[1:]}." if said else "Nothing is blocked, down or late."

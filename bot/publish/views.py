@@ -120,6 +120,7 @@ class SectionView:
         common: sentences that hold for many of its lines, said once.
         heading: where it is not the section's own name.
         more: how many lines are cut off.
+        above: how many of its lines stand in a section above already, and are not shown twice.
     """
 
     section: Section
@@ -131,6 +132,7 @@ class SectionView:
     common: tuple[str, ...] = ()
     heading: str = ""
     more: int = 0
+    above: int = 0
 
     @property
     def title(self) -> str:
@@ -144,8 +146,8 @@ class SectionView:
 
     @property
     def count(self) -> int:
-        """How many lines it has, with those that are cut off."""
-        return len(self.defects) + len(self.outages) + len(self.actions) + self.more
+        """How many lines it has, with those that are cut off or stand above."""
+        return len(self.defects) + len(self.outages) + len(self.actions) + self.more + self.above
 
     def cut(self, most: int) -> SectionView:
         """Give the section with at most so many lines."""

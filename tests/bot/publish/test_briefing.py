@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.publish.briefing import Briefing
 from bot.publish.views import Audience, Count, Tone
 from rules.decisions import Decision, PutOnAgenda, Section
-from tests.bot.publish.situation import BLOCKER, a_briefing, a_quiet_briefing, facts
+from rules.engine import Outcome
+from rules.view import View
+from tests.bot.publish.situation import (
+    BLOCKER,
+    LINKS,
+    a_briefing,
+    a_quiet_briefing,
+    an_escalation,
+    decisions,
+    facts,
+    plan_of,
+)
 from tests.rules.builders import a_defect, facts_of
 
 
@@ -127,3 +139,15 @@ def test_an_escalation_names_role_defect_and_reason() -> None:
     assert (about_defect.role, about_defect.line.number) == ("SI defect manager", BLOCKER)
     assert about_defect.subject == "A programme, please act: #1001 DIP accepts no messages"
     assert (about_environment.line, about_environment.subject) == (None, "A programme, please act: SIT A may be down.")
+
+
+def test_two_rules_that_escalate_one_defect_to_one_role_are_one_letter() -> None:
+    """The role reads once what is to be done, with every reason."""
+    outcome = Outcome(decisions(), View(facts()), {})
+    plan = plan_of(outcome, "")
+    again = replace(an_escalation(BLOCKER, "It is late, too."), key="late", because=("Late.",))
+    twice = (an_escalation(BLOCKER), again)
+    (letter,) = Briefing.of(outcome, replace(plan, escalations=twice), LINKS).escalations()
+    assert letter.text == "Please look. It is late, too."
+    assert letter.because == ("It is urgent.", "Late.")
+    assert letter.key == f"late and rule/{BLOCKER}"
