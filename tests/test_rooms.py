@@ -16,8 +16,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "templates": frozenset(),
     # numpy and holidays serve the calendars: bank holidays, and many clocks at once.
     "rules": frozenset({"wiql", "pydantic", "numpy", "holidays", "rapidfuzz"}),
-    # orjson and stamina are the wire's and the retries' libraries; msrest, requests and urllib3 are the SDK's own.
-    "ado_client": frozenset({"httpx", "msal", "azure", "msrest", "requests", "urllib3", "orjson", "stamina"}),
+    # orjson reads and writes JSON; msrest, requests and urllib3 are the SDK's own.
+    "ado_client": frozenset({"httpx", "msal", "azure", "msrest", "requests", "urllib3", "orjson"}),
     # markupsafe is what jinja2 escapes with: HTML that is made in Python passes through templates as it is.
     "sandbox": frozenset(
         {
