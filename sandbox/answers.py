@@ -107,9 +107,8 @@ def instant(moment: datetime) -> str:
         >>> instant(datetime(2024, 6, 12, 7, 30, 0, 260000, UTC))
         '2024-06-12T07:30:00.26Z'
     """
-    text = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    fraction = f"{moment.microsecond // 1000:03d}".rstrip("0")
-    return f"{text}.{fraction}Z" if fraction else f"{text}Z"
+    text = moment.astimezone(UTC).isoformat(timespec="milliseconds")[: -len("+00:00")]
+    return text.rstrip("0").rstrip(".") + "Z"
 
 
 def bad_argument(name: str, message: str) -> AdoError:

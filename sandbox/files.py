@@ -13,6 +13,7 @@ import orjson
 
 from sandbox.answers import instant
 from sandbox.classification import Trees, tree
+from sandbox.link_log import LinkLog
 from sandbox.rendering import to_json
 from sandbox.state import Person, Project, World
 from sandbox.work_item_state import Comment, Relation, Revision, WorkItem, WorkItems
@@ -73,7 +74,7 @@ def enter(world: World, entry: Mapping[str, Any]) -> WorkItem:
     for row in entry["revisions"]:
         at, by = _moment(row["changedDate"]), _person(world, row["changedBy"])
         after = _common(project, str(entry["type"]), before, at, by)
-        after |= {name: _value(world, name, value) for name, value in row["fields"].items()}
+        after |= {name: kept_field(world, name, value) for name, value in row["fields"].items()}
         changes = {name: value for name, value in after.items() if value is not None}
         items.record(item, changes | {name: None for name in before if name not in changes}, at, by)
         before = changes
@@ -81,7 +82,9 @@ def enter(world: World, entry: Mapping[str, Any]) -> WorkItem:
     for row in entry.get("relations", ()):
         target = row.get("target")
         url, attributes = str(row.get("url", "")), dict(row.get("attributes") or {})
-        item.relations.append(Relation(str(row["rel"]), None if target is None else int(target), url, attributes))
+        relation = Relation(str(row["rel"]), None if target is None else int(target), url, attributes)
+        item.relations.append(relation)
+        world.part(LinkLog).note(item.id, relation, item.revisions[-1].at, item.revisions[-1].by, is_active=True)
     for row in entry.get("comments", ()):
         at, by = _moment(row["createdDate"]), _person(world, row["createdBy"])
         kind = str(row.get("format", "html"))
@@ -152,7 +155,7 @@ def _person(world: World, value: Any) -> Person:
     return world.add_person(found["name"], found["mail"]) if found else world.add_person(str(value), str(value))
 
 
-def _value(world: World, name: str, value: Any) -> Any:
+def kept_field(world: World, name: str, value: Any) -> Any:
     """The value as it is kept; a field that nobody knows is entered with the type that its first value suggests."""
     if value is None or value == "":
         return None

@@ -137,11 +137,10 @@ class WorkItem:
 
 def _fold(fields: dict[str, Any], revision: Revision) -> None:
     fields.pop(_HISTORY, None)
-    for name, value in revision.changes.items():
-        if value is None:
-            fields.pop(name, None)
-        else:
-            fields[name] = value
+    fields.update(revision.changes)
+    if None in revision.changes.values():
+        for name in [name for name, value in revision.changes.items() if value is None]:
+            del fields[name]
 
 
 def no_such_item(reference: object) -> AdoError:

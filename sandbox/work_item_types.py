@@ -120,6 +120,11 @@ class Tracking:
             self._by_name[each.reference_name.casefold()] = each
             self._by_name[each.name.casefold()] = each
 
+    @property
+    def long_texts(self) -> frozenset[str]:
+        """Reference names of the fields that reports leave out unless asked; tags are reported all the same."""
+        return frozenset(name for name, each in self.fields.items() if each.is_long_text and name != "System.Tags")
+
     def field(self, name: str) -> Field:
         """Find a field by name or reference name, in any case.
 

@@ -2,7 +2,7 @@
 
 What a conversation did while nobody recorded it, the sandbox cannot know. So before each interaction its recorded
 answer is asked what must have been there: a project, a team, a work item, a wiki page. What was never there in the
-play is laid. What was there and is different is only mended where the conversation has a gap; without one, the
+play is laid. What was there and is different is only mended at the first look after a gap; without one, the
 difference is the sandbox's own and must show.
 """
 
@@ -51,6 +51,8 @@ class Ground:
         shown: Recorded projects by name.
         processes: Processes by name of project, as far as any answer tells.
         seen_teams: Names and GUIDs of teams that were spoken of, in lower case.
+        gaps: How many gaps there were so far.
+        looked: By topic, how many gaps there were when it was last looked at.
         unseen: Recorded numbers of work items that were laid although nothing but their number was known.
     """
 
@@ -61,6 +63,8 @@ class Ground:
     shown: dict[str, dict[str, Any]] = field(default_factory=dict)
     processes: dict[str, str] = field(default_factory=dict)
     seen_teams: set[str] = field(default_factory=set)
+    gaps: int = 0
+    looked: dict[str, int] = field(default_factory=dict)
     unseen: set[int] = field(default_factory=set)
 
     @classmethod
@@ -102,6 +106,20 @@ class Ground:
             self.names.setdefault(found[1].lower(), project)
         if project and fields.get("System.State") in _BASIC_STATES:
             self.processes.setdefault(project, "Basic")
+
+    def is_first_look(self, each: Interaction) -> bool:
+        """Whether an interaction is the first since a gap that shows what it is about."""
+        topic = _topic(each)
+        is_first = self.looked.get(topic, 0) < self.gaps
+        if each.method == "GET" or topic.startswith("item "):
+            self.looked[topic] = self.gaps
+        return is_first
+
+    def created(self, each: Interaction) -> None:
+        """Note that a work item is known since it was created."""
+        value = each.json()
+        if each.method == "POST" and isinstance(value, dict) and "rev" in value:
+            self.looked[f"item {value['id']}"] = self.gaps
 
     def project(self, reference: str) -> Project | None:
         """The project that stands for a recorded name or GUID; `None` where there is none."""
@@ -167,6 +185,19 @@ class Ground:
         """The team that an interaction is about; the default team where it names none."""
         project, reference = self.project_of(each), named(each)[1]
         return self.lay_team(project, reference) if reference else self.world.team(project)
+
+
+def _topic(each: Interaction) -> str:
+    """What an interaction is about, so that looks at the same thing have the same topic."""
+    found = re.search(r"/_apis/wit/workitems/(\d+)", each.path, re.IGNORECASE)
+    if found:
+        return f"item {found[1]}"
+    path = each.path.lower()
+    if "/classificationnodes" in path:
+        return "nodes"
+    if "/teamsettings/iterations" in path:
+        return path.partition("/teamsettings/iterations")[0] + "/iterations"
+    return f"{path} {asked(each).get('path', '')}"
 
 
 def named(each: Interaction) -> tuple[str, str]:

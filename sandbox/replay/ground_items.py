@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sandbox.files import enter
+from sandbox.files import enter, kept_field
 from sandbox.queries import Queries
 from sandbox.replay.ground import BEGINNING, OWNER, Ground, asked, sent
 from sandbox.replay.recordings import Interaction
@@ -78,8 +78,8 @@ def _lay(
         known = enter(ground.world, {"id": items.next_id, "project": name, "type": kind, "revisions": [row]})
         ground.ids.items[number] = known.id
     elif has_gap:
-        changes = {name: value for name, value in fields.items() if not isinstance(value, dict)}
-        if "System.State" in fields and "System.Title" in fields:
+        changes = {name: kept_field(ground.world, name, value) for name, value in fields.items()}
+        if "System.TeamProject" in fields:
             changes |= dict.fromkeys(name for name in known.fields if name not in fields)
         known.save(changes, known.revisions[-1].at, OWNER)
     ground.ids.revs[number] = (int(shown.get("rev") or 1), known.rev)
@@ -98,7 +98,8 @@ def _prepare_one(ground: Ground, each: Interaction, number: int, value: dict[str
     ground.unseen.discard(number)
     if each.status == _STALE_STATUS:
         found = _STALE.search(each.body)
-        _lay(ground, each, {"id": number, "rev": found[1] if found else 1}, {}, has_gap=False)
+        _target(ground, each, number)
+        ground.ids.revs[number] = (int(found[1]) if found else 1, items.get(ground.ids.items[number]).rev)
         return
     shown = value.get("resource", value) if each.method == "DELETE" else value
     if "fields" not in shown or (is_known and not has_gap):
@@ -164,12 +165,16 @@ def _undo_links(each: Interaction, relations: list[dict[str, Any]]) -> list[dict
 
 
 def _prepare_query(ground: Ground, each: Interaction, value: dict[str, Any]) -> None:
+    items = ground.world.part(WorkItems)
     body, stored = sent(each), _STORED.search(each.path)
     text = str((body or {}).get("query", "")) if isinstance(body, dict) else ""
     wanted = {name: found for name, found in _CONDITION.findall(text) if name != "System.TeamProject"}
     for row in value.get("workItems", []):
         known: dict[str, Any] = next(_fields_of(ground, row["id"]), {})
+        is_known = items.find(ground.ids.items.get(row["id"], 0)) is not None
         _lay(ground, each, {"id": row["id"]}, _kept(known) | wanted, has_gap=False)
+        if not is_known:
+            ground.unseen.add(row["id"])
     if stored and stored[1].lower() not in ground.ids.guids:
         columns = ", ".join(f"[{column['referenceName']}]" for column in value.get("columns", ()))
         numbers = ", ".join(str(ground.ids.items[row["id"]]) for row in value.get("workItems", ())) or "0"

@@ -133,6 +133,11 @@ def _iteration(ground: Ground, project: Project, shown: dict[str, Any]) -> Node:
     return node
 
 
+def _dates(shown: dict[str, Any]) -> dict[str, Any]:
+    dates = shown["attributes"]
+    return {name: dates[name] for name in ("startDate", "finishDate") if dates.get(name)}
+
+
 def _prepare_iterations(
     ground: Ground, each: Interaction, settings: TeamSettings, identifier: str, *, has_gap: bool
 ) -> None:
@@ -140,6 +145,7 @@ def _prepare_iterations(
     if each.method == "POST" and each.status < _REFUSED:
         node = _iteration(ground, project, value)
         if has_gap:
+            node.attributes = _dates(value)
             settings.backlog = settings.backlog or tree(ground.world, project, "iteration").identifier
             settings.iterations = [known for known in settings.iterations if known != node.identifier]
     elif each.method == "POST":
@@ -148,10 +154,10 @@ def _prepare_iterations(
         ground.ids.guids.setdefault(wanted, some.identifier)
         settings.backlog = "" if has_gap else settings.backlog
     elif each.method == "GET" and has_gap and "timeframe" not in "".join(asked(each)):
-        rows = {_iteration(ground, project, row): row["attributes"] for row in value.get("value", [])}
+        rows = {_iteration(ground, project, row): row for row in value.get("value", [])}
         settings.iterations = [node.identifier for node in rows]
-        for node, dates in rows.items():
-            node.attributes = {name: dates[name] for name in ("startDate", "finishDate") if dates.get(name)}
+        for node, row in rows.items():
+            node.attributes = _dates(row)
     elif each.method == "DELETE":
         other = _grown(ground, project, "iteration", "Some other iteration")
         known = ground.ids.guids.setdefault(identifier.lower(), other.identifier)

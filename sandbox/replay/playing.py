@@ -59,11 +59,14 @@ def play(client: httpx.Client, conversation: Sequence[Interaction]) -> Played:
         for each in mine:
             played.total += 1
             server.world.clock = partial(_stopped, each.moment)
-            has_gap = _has_gap(conversation, last, each.index)
-            played.behind_gaps += has_gap
+            follows_gap = _follows_gap(conversation, last, each.index)
+            ground.gaps += follows_gap
+            played.behind_gaps += follows_gap
+            has_gap = ground.is_first_look(each)
             for module in (ground_projects, ground_nodes, ground_items, ground_wikis):
                 module.prepare(ground, each, has_gap=has_gap)
             last = each.index
+            ground.created(each)
             answer = _send(client, server, each, ids)
             try:
                 value = orjson.loads(answer.content.removeprefix(b"\xef\xbb\xbf"))
@@ -95,7 +98,7 @@ def _send(client: httpx.Client, server: SandboxServer, each: Interaction, ids: I
     return client.request(each.method, url, headers=headers, content=content, auth=auth)
 
 
-def _has_gap(conversation: Sequence[Interaction], last: int, index: int) -> bool:
+def _follows_gap(conversation: Sequence[Interaction], last: int, index: int) -> bool:
     """Whether something between two interactions was not recorded."""
     return sum(last < each.index < index for each in conversation) < index - last - 1
 
