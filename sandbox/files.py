@@ -77,7 +77,7 @@ def enter(world: World, entry: Mapping[str, Any]) -> WorkItem:
         after |= {name: kept_field(world, name, value) for name, value in row["fields"].items()}
         changes = {name: value for name, value in after.items() if value is not None}
         items.record(item, changes | {name: None for name in before if name not in changes}, at, by)
-        before = changes
+        before = {name: value for name, value in changes.items() if name != "System.History"}  # said once, not kept
     _learn(world, project, item)
     for row in entry.get("relations", ()):
         target = row.get("target")

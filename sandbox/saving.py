@@ -10,6 +10,7 @@ from sandbox.answers import AdoError, instant
 from sandbox.classification import Trees, tree
 from sandbox.eras import Change
 from sandbox.field_values import kept_value, rule_error
+from sandbox.link_log import LinkLog
 from sandbox.patches import Draft
 from sandbox.relation_types import opposite_of
 from sandbox.state import Person, Project, World
@@ -209,17 +210,23 @@ class Saver:
         item.markdown -= {name for name, is_markdown in made.formats.items() if not is_markdown}
         for relation, text in made.commented:
             relation.attributes["comment"] = text
+            self._note(item, relation)
         for relation in made.removed:
             item.relations.remove(relation)
+            self._note(item, relation, is_active=False)
             self._unlink_opposite(item, relation)
         for relation in made.added:
             if relation.target is not None:
                 other = self._items.get(relation.target)
                 other.relations.append(Relation(opposite_of(relation.kind), item.id, "", dict(relation.attributes)))
             item.relations.append(relation)
+            self._note(item, relation)
         if made.added or made.removed:
             change = LinkChange(self._world.now(), self._who, item.rev, tuple(made.added), tuple(made.removed))
             item.link_changes.append(change)
+
+    def _note(self, item: WorkItem, relation: Relation, *, is_active: bool = True) -> None:
+        self._world.part(LinkLog).note(item.id, relation, self._world.now(), self._who, is_active=is_active)
 
     def _unlink_opposite(self, item: WorkItem, relation: Relation) -> None:
         other = self._items.find(relation.target) if relation.target is not None else None

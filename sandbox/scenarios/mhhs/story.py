@@ -86,18 +86,20 @@ class Story:
     def as_loaded(self, ids: dict[str, int]) -> dict[str, Any]:
         """Write the item as one line of the load format; `ids` numbers the stories by key."""
         number = ids[self.key]
-        # A comment is a revision too: it counts up the comments.
-        events: list[tuple[datetime, int, Someone, dict[str, Any] | None]] = [
+        # A comment is a revision too: it says the text, and counts up the comments.
+        events: list[tuple[datetime, int, Someone, dict[str, Any] | str]] = [
             *((at, 0, by, fields) for at, by, fields in self._revisions),
-            *((at, 1, by, None) for at, by, _ in self._comments),
+            *((at, 1, by, text) for at, by, text in self._comments),
         ]
         revisions: list[dict[str, Any]] = []
         fields: dict[str, Any] = {}
         commented = 0
         state_since = ""
         for rev, (at, _, by, changed) in enumerate(sorted(events, key=lambda event: event[:2]), start=1):
-            if changed is None:
+            said = {}
+            if isinstance(changed, str):
                 commented += 1
+                said = {"System.History": changed}
             else:
                 if changed.get("System.State") != fields.get("System.State"):
                     state_since = in_utc(at)
@@ -115,6 +117,7 @@ class Story:
                 "System.CommentCount": commented,
                 "Microsoft.VSTS.Common.StateChangeDate": state_since,
                 **fields,
+                **said,
             }
             revisions.append({"rev": rev, "changedDate": in_utc(at), "changedBy": by.identity, "fields": full})
         return {
