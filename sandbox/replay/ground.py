@@ -31,6 +31,7 @@ _GUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f-]{27}$", re.IGNORECASE)
 _PROJECT_IN_URL = re.compile(r"/([0-9a-f]{8}-[0-9a-f-]{27})/_apis/wit/", re.IGNORECASE)
 _NAMED_BY_GUID = re.compile(r"/(projects|teams|wikis)/[0-9a-f]{8}-[0-9a-f-]{27}$", re.IGNORECASE)
 _IN_WIQL = re.compile(r"\[System\.TeamProject\]\s*=\s*'([^']+)'", re.IGNORECASE)
+_REFUSED = 400
 _BASIC_STATES = {"To Do", "Doing", "Done"}
 
 
@@ -111,7 +112,7 @@ class Ground:
         """Whether an interaction is the first since a gap that shows what it is about."""
         topic = _topic(each)
         is_first = self.looked.get(topic, 0) < self.gaps
-        if each.method == "GET" or topic.startswith("item "):
+        if each.status < _REFUSED and (each.method == "GET" or topic.startswith("item ")):
             self.looked[topic] = self.gaps
         return is_first
 

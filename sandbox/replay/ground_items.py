@@ -172,7 +172,8 @@ def _prepare_query(ground: Ground, each: Interaction, value: dict[str, Any]) -> 
     for row in value.get("workItems", []):
         known: dict[str, Any] = next(_fields_of(ground, row["id"]), {})
         is_known = items.find(ground.ids.items.get(row["id"], 0)) is not None
-        _lay(ground, each, {"id": row["id"]}, _kept(known) | wanted, has_gap=False)
+        is_old = ground.looked.get(f"item {row['id']}", 0) < ground.gaps
+        _lay(ground, each, {"id": row["id"]}, wanted if is_known else _kept(known) | wanted, has_gap=is_old)
         if not is_known:
             ground.unseen.add(row["id"])
     if stored and stored[1].lower() not in ground.ids.guids:

@@ -10,6 +10,7 @@ from functools import partial
 import httpx
 import orjson
 
+from sandbox.answers import AdoError
 from sandbox.replay import ground_items, ground_nodes, ground_projects, ground_wikis
 from sandbox.replay.comparison import differences
 from sandbox.replay.ground import OUTSIDER, TOKEN, Ground
@@ -62,10 +63,10 @@ def play(client: httpx.Client, conversation: Sequence[Interaction]) -> Played:
             follows_gap = _follows_gap(conversation, last, each.index)
             ground.gaps += follows_gap
             played.behind_gaps += follows_gap
-            has_gap = ground.is_first_look(each)
-            for module in (ground_projects, ground_nodes, ground_items, ground_wikis):
-                module.prepare(ground, each, has_gap=has_gap)
             last = each.index
+            if fault := _laid(ground, each):
+                played.misses.append(Miss(each, (fault,)))
+                continue
             ground.created(each)
             answer = _send(client, server, each, ids)
             try:
@@ -77,6 +78,17 @@ def play(client: httpx.Client, conversation: Sequence[Interaction]) -> Played:
             if reasons := differences(each, answer.status_code, headers, value, ids):
                 played.misses.append(Miss(each, tuple(reasons)))
     return played
+
+
+def _laid(ground: Ground, each: Interaction) -> str:
+    """Lay the ground for an interaction; why that failed, or nothing."""
+    has_gap = ground.is_first_look(each)
+    try:
+        for module in (ground_projects, ground_nodes, ground_items, ground_wikis):
+            module.prepare(ground, each, has_gap=has_gap)
+    except (AdoError, AttributeError, KeyError, TypeError, ValueError) as error:
+        return f"what it takes for granted could not be laid, because its recorded answer is not as expected: {error!r}"
+    return ""
 
 
 def _send(client: httpx.Client, server: SandboxServer, each: Interaction, ids: Ids) -> httpx.Response:

@@ -199,6 +199,19 @@ def test_weather_and_refusals_happen_again(client: httpx.Client, tmp_path: Path)
     assert reasons(client, path) == []
 
 
+def test_an_answer_that_cannot_be_believed_is_a_miss(client: httpx.Client, tmp_path: Path) -> None:
+    """The ground for it cannot be laid; the rest is played all the same."""
+    strange = {"id": 40, "rev": "two", "fields": {"System.Title": "x"}}
+    path = a_file(
+        tmp_path / "recordings.jsonl",
+        a_line(0, "GET", "/_apis/wit/workItems/40", body=strange),
+        a_line(1, "POST", "/_apis/wit/wiql", 400, sent="this is no JSON", body={}),
+    )
+    told = reasons(client, path)
+    assert told[0].startswith("what it takes for granted could not be laid")
+    assert "typeKey VssPropertyValidationException instead of None" in told
+
+
 def test_the_command_reports_and_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """As lines or as one JSON document; routes out of scope are named; an unreadable file is exit code 2."""
     path = a_file(
