@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rules.facts import Defect
 from rules.sla import Clock
+from rules.sla.attribution import OutageShare, attribution
 from rules.view import View
-from rules.wording import listed
+from rules.wording import listed, worked
 
 
 def clock_sentence(view: View, clock: Clock) -> str:
@@ -25,6 +26,36 @@ def clock_reasons(view: View, defect: Defect, clock: Clock) -> tuple[str, ...]:
     if view.severity_of(defect) is not None:
         return (sentence,)
     return (sentence, f"It has no severity that the programme knows, so that {view.programme.severities[-1]} counts.")
+
+
+def outage_reasons(clock: Clock) -> tuple[str, ...]:
+    """Say how much of a missed target was whose outage, up to the breach: the same words whenever it is asked."""
+    if clock.breached_at is None:
+        return ()
+    until = attribution(clock, clock.breached_at)
+    if not until.outages:
+        return ()
+    return (f"Of the {worked(until.counted)} that had counted by then, {_outages(until.outages)}.",)
+
+
+def attribution_sentence(clock: Clock) -> str:
+    """Say by how much a target is missed, and how much of what counted was whose outage; empty where nothing was.
+
+    It grows while the clock runs, so that it belongs into answers, not into what is posted.
+    """
+    counted = attribution(clock)
+    outages = f"of the {worked(counted.counted)} that counted, {_outages(counted.outages)}" if counted.outages else ""
+    if clock.breached_at is None:
+        return f"{outages[:1].upper()}{outages[1:]}." if outages else ""
+    missed = f"Breached by {worked(counted.overrun)}"
+    if not outages:
+        return f"{missed}."
+    without = "the target would be met" if counted.is_met_without else "the target would be missed all the same"
+    return f"{missed}; {outages}. Had that time not counted, {without}."
+
+
+def _outages(shares: tuple[OutageShare, ...]) -> str:
+    return listed(f"{worked(share.working)} was the outage {share.reference}" for share in shares)
 
 
 def no_clock_sentence(view: View, defect: Defect) -> str:

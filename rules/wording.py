@@ -43,6 +43,16 @@ def duration(length: timedelta) -> str:
     return counted(seconds, "second")
 
 
+def worked(length: timedelta) -> str:
+    """Write an amount of working time: `3 h 10 m`, `45 m`, `20 s`; whole minutes, rounded down, from one minute on."""
+    minutes, rest = divmod(abs(length), timedelta(minutes=1))
+    sign = "-" if length < timedelta(0) else ""
+    if not minutes:
+        return f"{sign}{rest.total_seconds():g} s" if rest else "0 m"
+    hours, minutes = divmod(minutes, 60)
+    return sign + " ".join(part for part in (f"{hours} h" if hours else "", f"{minutes} m" if minutes else "") if part)
+
+
 def counted(number: int, thing: str) -> str:
     """Write a number of things: `1 defect`, `3 defects`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

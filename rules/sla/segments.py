@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -22,7 +23,7 @@ def split(part: Part, outages: Iterable[Outage]) -> Iterator[Segment]:
         if last is None:
             last = segment
         elif (last.kind, last.party, last.why) == (segment.kind, segment.party, segment.why):
-            last = Segment(last.starts, segment.ends, last.kind, last.working + segment.working, last.party, last.why)
+            last = replace(last, ends=segment.ends, working=last.working + segment.working)
         else:
             yield last
             last = segment
@@ -38,7 +39,9 @@ def _pieces(part: Part, outages: tuple[Outage, ...]) -> Iterator[Segment]:
             continue
         for starts, ends, outage in _by_outage(stay, outages):
             if outage and part.effect is OutageEffect.PAUSE:
-                yield _uncounted(stay, starts, ends, SegmentKind.PAUSED, _named(outage))
+                yield replace(
+                    _uncounted(stay, starts, ends, SegmentKind.PAUSED, _named(outage)), outage=outage.reference
+                )
             else:
                 yield from _by_calendar(stay, starts, ends, part.calendar, outage)
 
@@ -62,7 +65,7 @@ def _by_calendar(
     for opens, closes in calendar.intervals(starts, ends):
         if reached < opens:
             yield _uncounted(stay, reached, opens, SegmentKind.CLOSED, closed)
-        yield Segment(opens, closes, kind, closes - opens, stay.party, why)
+        yield Segment(opens, closes, kind, closes - opens, stay.party, why, outage.reference if outage else "")
         reached = closes
     if reached < ends:
         yield _uncounted(stay, reached, ends, SegmentKind.CLOSED, closed)

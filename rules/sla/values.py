@@ -49,6 +49,7 @@ class Segment:
         working: how much of it counts: all of RUNNING and OUTAGE, nothing of the others.
         party: whose turn it was; empty where nobody was named.
         why: what made it so, as a sentence without its full stop; empty while the clock simply ran.
+        outage: reference of the outage that was under way in it; empty without one, and in closed hours.
     """
 
     starts: datetime
@@ -57,6 +58,7 @@ class Segment:
     working: timedelta
     party: str
     why: str
+    outage: str = ""
 
     @property
     def wall(self) -> timedelta:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from rules.clock_words import breach_words, clock_reasons, no_clock_sentence, waiting_words
+from rules.clock_words import breach_words, clock_reasons, no_clock_sentence, outage_reasons, waiting_words
 from rules.decisions import AddTag, Decision, Escalate, Mode, PutOnAgenda, Section
 from rules.facts import Defect
 from rules.registry import Finding, NotNow, RuleSettings, rule
@@ -64,7 +64,7 @@ def sla_breached(view: View, defect: Defect, settings: Settings) -> Iterator[Fin
 
 
 def _breached(view: View, defect: Defect, clock: Clock, settings: Settings) -> Iterator[Decision]:
-    because = clock_reasons(view, defect, clock)
+    because = (*clock_reasons(view, defect, clock), *outage_reasons(clock))
     text = f"{breach_words(view, clock)}{waiting_words(view, defect)}."
     yield Decision(
         "sla-breached", defect.id, AddTag(settings.tag), because, clock.name, clock.cycle, since=clock.breached_at

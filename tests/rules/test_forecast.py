@@ -1,11 +1,11 @@
-"""The forecast names what breaches before an instant, whose turn it is and who owns it."""
+"""Open clocks stand in the order of time; the forecast names what breaches before an instant, and whose turn it is."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from rules.facts import Defect
-from rules.forecast import Forecast, forecast
+from rules.forecast import Forecast, OpenClock, forecast, open_clocks
 from rules.sla import Clock, SlaJudge, clocks
 from tests.rules.builders import BOT, RESOLVE, a_defect, a_programme, uk
 
@@ -23,19 +23,36 @@ DEFECTS = [
 NOW = uk("2024-06-12 12:00")
 
 
-def ahead(before: str) -> Forecast:
-    """Look ahead over all defects."""
+def every_open_clock() -> tuple[OpenClock, ...]:
+    """Give the open clocks of all defects."""
 
     def clocks_of(defect: Defect) -> tuple[Clock, ...]:
         return clocks(defect, JUDGE, NOW)
 
-    return forecast(DEFECTS, clocks_of, NOW, uk(before))
+    return open_clocks(DEFECTS, clocks_of, lambda defect: defect.text("Custom.Party"))
+
+
+def ahead(before: str) -> Forecast:
+    """Look ahead over all defects."""
+    return forecast(every_open_clock(), NOW, uk(before))
+
+
+def test_open_clocks_stand_in_the_order_of_breach_and_due() -> None:
+    """Breached first, because that was earlier; what is paused has no time and comes last."""
+    assert [(each.defect, each.turns_at) for each in every_open_clock()] == [
+        (5, uk("2024-06-11 09:00")),
+        (2, uk("2024-06-13 09:30")),
+        (3, uk("2024-06-13 09:45")),
+        (1, uk("2024-06-13 10:00")),
+        (4, uk("2024-07-09 17:00")),
+        (6, None),
+    ]
 
 
 def test_what_breaches_before_the_next_panel_comes_in_order() -> None:
     """Running within the target and due before the panel: not what is long due, paused, stopped or far off."""
     coming = ahead("2024-06-13 10:00")
-    assert [(breach.defect, breach.due) for breach in coming.breaches] == [
+    assert [(breach.defect, breach.turns_at) for breach in coming.breaches] == [
         (2, uk("2024-06-13 09:30")),
         (3, uk("2024-06-13 09:45")),
     ]

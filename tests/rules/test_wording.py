@@ -18,7 +18,7 @@ from rules.decisions import (
     Section,
     SetField,
 )
-from rules.wording import counted, duration, in_words, listed, local_time
+from rules.wording import counted, duration, in_words, listed, local_time, worked
 from tests.rules.builders import UK, uk
 
 
@@ -84,3 +84,20 @@ def test_a_length_of_time_is_written_in_the_unit_that_fits(length: timedelta, te
 def test_an_action_says_what_it_would_do(action: Action, text: str) -> None:
     """Every kind of action."""
     assert in_words(action) == text
+
+
+@pytest.mark.parametrize(
+    ("length", "text"),
+    [
+        (timedelta(hours=3, minutes=10), "3 h 10 m"),
+        (timedelta(hours=8), "8 h"),
+        (timedelta(minutes=45, seconds=59), "45 m"),
+        (timedelta(seconds=20), "20 s"),
+        (timedelta(milliseconds=1500), "1.5 s"),
+        (timedelta(0), "0 m"),
+        (-timedelta(minutes=90), "-1 h 30 m"),
+    ],
+)
+def test_working_time_is_written_in_hours_and_minutes(length: timedelta, text: str) -> None:
+    """Never rounded up: nobody is charged with a minute that did not pass."""
+    assert worked(length) == text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from rules.decisions import AddTag, PutOnAgenda, Section
 from rules.facts import Facts
 from tests.rules.asking import actions, agenda, asked, because, considered, escalated
-from tests.rules.builders import BOT, TESTER, a_defect, facts_of, uk
+from tests.rules.builders import BOT, TESTER, a_defect, an_outage, facts_of, uk
 
 
 def breached(severity: int = 1, *then: Any, now: str = "2024-06-12 08:30", **fields: Any) -> Facts:
@@ -107,3 +108,10 @@ def test_a_tag_taken_away_before_another_breach_is_set_for_that() -> None:
         ("2024-06-03 13:00", {"tags": None}, TESTER),
     )
     assert AddTag("sla-breached") in actions("sla-breached", facts)
+
+
+def test_the_outage_in_a_breach_is_named_among_the_reasons() -> None:
+    """How much of the target it took, in words that stay the same."""
+    outage = an_outage(starts="2024-06-03 10:00", ends="2024-06-03 15:00")
+    facts = replace(breached(), outages=(outage,))
+    assert "Of the 8 h that had counted by then, 5 h was the outage OUT-14." in because("sla-breached", facts)
