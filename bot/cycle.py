@@ -14,7 +14,7 @@ from bot.gather import Gathered, gather
 from bot.plan import Caps, Plan, make_plan
 from bot.post import Post, Posting
 from bot.publish.briefing import Briefing
-from bot.publish.dashboard import dashboard
+from bot.publish.dashboard import board_of
 from bot.publish.documents import Kind
 from bot.publish.links import Links
 from bot.publish.press import Publication, publication
@@ -187,7 +187,7 @@ async def _run(
             gathered, decided, plan = decide_now(house)
         remarks += [result.reason for result in applied.results if result.outcome is Outcome.MOVED]
         tell("Writing the dashboard")
-        await post.dashboard(dashboard(Briefing.of(decided, plan, links_of(house)).dashboard()))
+        await post.dashboard(board_of(Briefing.of(decided, plan, links_of(house)).dashboard()))
     tell("Writing the agenda, the card and the digest")
     made = publish_now(house, decided, plan)
     if apply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,16 +82,12 @@ def demonstrate(server: SandboxServer, folder: Path, tell: Callable[[str], None]
 
 
 def _pictures(folder: Path, tell: Callable[[str], None]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    """Take a picture of each page; without a Chromium say so once."""
+    """Take a picture of each page, two at a time; without a Chromium say so once."""
     chromium = find_chromium()
-    taken, remarks = [], []
-    for name in PICTURED:
-        tell(f"Taking a picture of {name}.html")
-        picture = take(folder / f"{name}.html", folder / f"{name}.png", chromium=chromium)
-        if picture.png is not None:
-            taken.append(picture.png)
-        else:
-            remarks.append(picture.reason)
-            if chromium is None:
-                break
-    return tuple(taken), tuple(remarks)
+    names = PICTURED if chromium else PICTURED[:1]
+    tell("Taking pictures of the pages")
+    with ThreadPoolExecutor(2) as both:
+        taken = tuple(
+            both.map(lambda name: take(folder / f"{name}.html", folder / f"{name}.png", chromium=chromium), names)
+        )
+    return tuple(one.png for one in taken if one.png), tuple(one.reason for one in taken if not one.png)

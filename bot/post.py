@@ -13,6 +13,7 @@ from bot.deliver.mail import compose, mail_key, send_mail
 from bot.deliver.teams import card_key, send_card
 from bot.deliver.wiki import page_key, put_page
 from bot.plan import Escalation
+from bot.publish.board import Board
 from bot.publish.documents import Document, Kind
 from bot.store.ledger import Standing
 
@@ -69,12 +70,12 @@ class Post:
             progress(document.title)
             await _WAYS[document.kind](self, document)
 
-    async def dashboard(self, document: Document) -> None:
+    async def dashboard(self, board: Board) -> None:
         """Make the dashboard and its queries."""
         wanted = self._house.settings.publish.dashboard
-        if document.board is None or wanted is None:
+        if wanted is None:
             return
-        board = replace(document.board, name=wanted.name, folder=wanted.queries)
+        board = replace(board, name=wanted.name, folder=wanted.queries)
         self._reopen(dashboard_key(board.name))
         self.posting.deliveries.append(
             await put_dashboard(board, self._azure.boards, self._house.store.ledger, self._run)
@@ -115,6 +116,10 @@ class Post:
                 await send_card(document, name, webhook, self._azure.http, self._house.store.ledger, self._run)
             )
 
+    async def _board(self, document: Document) -> None:
+        if document.board is not None:
+            await self.dashboard(document.board)
+
     async def _mail(self, document: Document) -> None:
         post = postman(self._house, self._azure.http)
         mail = self._house.settings.publish.mail
@@ -141,7 +146,7 @@ class Post:
 _WAYS = {
     Kind.AGENDA: Post._page,  # noqa: SLF001 - the table of this class's own ways
     Kind.CARD: Post._card,  # noqa: SLF001 - the same
-    Kind.DASHBOARD: Post.dashboard,
+    Kind.DASHBOARD: Post._board,  # noqa: SLF001 - the same
     Kind.DIGEST: Post._mail,  # noqa: SLF001 - the same
     Kind.ESCALATION: Post._mail,  # noqa: SLF001 - the same
 }
