@@ -5,22 +5,33 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
 from ado_client.answer import Answer
-from ado_client.errors import AdoError, Broken, Throttled, Unreachable
+from ado_client.errors import AdoError, Broken, Exchange, Throttled, Unreachable
 from ado_client.patch import CONTENT_TYPE, Operation, only_at
 from ado_client.reconcile import Fate, fate
-from ado_client.results import QueryResult, RevisionPage, WorkItem, listed, one, present, query_result, watermark_of
+from ado_client.reporting import follow
+from ado_client.results import (
+    LinkChange,
+    LinkPage,
+    QueryResult,
+    RevisionPage,
+    WorkItem,
+    link_changes,
+    listed,
+    one,
+    present,
+    query_result,
+)
 from ado_client.session import Session
 
-__all__ = ["IDS_AT_ONCE", "QueryResult", "RevisionPage", "WorkItem", "WorkItems"]
+__all__ = ["IDS_AT_ONCE", "LinkChange", "LinkPage", "QueryResult", "RevisionPage", "WorkItem", "WorkItems"]
 
 IDS_AT_ONCE = 200
 """More ids in one request are refused (VS403474)."""
-REVISIONS_AT_ONCE = 1000
-"""So many revisions of a long page are given at a time, however many the server sends, so that memory stays flat."""
 _PAGE = 200
 _COMMENTS = "7.1-preview.4"
 
@@ -117,28 +128,30 @@ class WorkItems:
         """
         asked = {"types": types, "fields": fields, "includeDeleted": include_deleted, "includeIdentityRef": True}
         body = {name: value for name, value in asked.items() if value is not None}
-        is_last = False
-        while not is_last:
-            some: list[WorkItem] = []
-            async for part in self._session.read_list(
-                "POST",
-                self._path("reporting/workitemrevisions"),
-                "values",
-                params={
-                    "continuationToken": watermark or None,
-                    "startDateTime": None if watermark else start,
-                    "$expand": "fields" if fields is None else None,  # long texts too, which are left out otherwise
-                },
-                body=body,
-            ):
-                if isinstance(part, Answer):
-                    watermark, is_last = part.read(watermark_of)
-                    yield RevisionPage(some, watermark, is_last)
-                elif len(some) + len(part) <= REVISIONS_AT_ONCE:
-                    some += part
-                else:
-                    yield RevisionPage(some, watermark or "", is_last=False)
-                    some = part
+        expand = "fields" if fields is None else None  # long texts too, which are left out otherwise
+        path = self._path("reporting/workitemrevisions")
+        stream = follow(
+            self._session, "POST", path, watermark=watermark, start=start, params={"$expand": expand}, body=body
+        )
+        async for some, place, is_last in stream:
+            yield RevisionPage(some, place, is_last)
+
+    async def reporting_links(
+        self, *, watermark: str | None = None, types: Sequence[str] | None = None
+    ) -> AsyncIterator[LinkPage]:
+        """Read every link that came or went between work items, page by page, from where a watermark left off.
+
+        Links make no revision, so `reporting_revisions` does not tell of them. Where the connection breaks within a
+        page, its links come again.
+
+        Args:
+            watermark: of the last page that was stored; None or empty for the beginning.
+            types: of work items, one of which is at either end; None for all.
+        """
+        chosen = {"types": ",".join(types) if types else None}
+        path = self._path("reporting/workitemlinks")
+        async for some, place, is_last in follow(self._session, "GET", path, watermark=watermark, params=chosen):
+            yield LinkPage(Answer(HTTPStatus.OK, {}, some, Exchange("GET", path)).read(link_changes), place, is_last)
 
     async def create(self, kind: str, patch: Sequence[Operation]) -> WorkItem:
         """Create a work item of a type and give it as it now is."""

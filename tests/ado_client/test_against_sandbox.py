@@ -7,6 +7,7 @@ import pytest
 from ado_client import patch
 from ado_client.auth import pat
 from ado_client.errors import Broken, Conflict, Invalid, NotFound, SignInNeeded, Unreachable
+from ado_client.results import LinkChange
 from ado_client.session import Session
 from ado_client.work_items import WorkItems
 from sandbox.server import SandboxServer
@@ -73,6 +74,18 @@ async def test_history_is_read_for_one_item_and_for_the_project(items: WorkItems
     ]
     again = [page async for page in items.reporting_revisions(watermark=pages[-1].watermark)]
     assert [page.revisions for page in again] == [[]]
+
+
+async def test_links_are_read_as_they_come_and_go(items: WorkItems) -> None:
+    """Each once, with a watermark that goes on where it stopped."""
+    one, two = [await items.create("Bug", [patch.set_field("System.Title", title)]) for title in ("x", "y")]
+    related = "System.LinkTypes.Related"
+    await items.update(one["id"], [patch.add_relation(related, items.url(two["id"]), "same cause")], rev=None)
+    [page] = [page async for page in items.reporting_links(types=["Bug"])]
+    assert page.links == [LinkChange(related, one["id"], two["id"], is_there=True, comment="same cause")]
+    await items.update(two["id"], [patch.remove_relation(0)], rev=None)
+    [later] = [page async for page in items.reporting_links(watermark=page.watermark)]
+    assert [(link.source, link.target, link.is_there) for link in later.links] == [(two["id"], one["id"], False)]
 
 
 async def test_comments_are_said_and_read(items: WorkItems) -> None:

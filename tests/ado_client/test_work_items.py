@@ -12,7 +12,7 @@ import pytest
 
 from ado_client.errors import Broken
 from ado_client.patch import set_field
-from ado_client.results import QueryResult, Relation, RevisionPage
+from ado_client.results import LinkChange, LinkPage, QueryResult, Relation, RevisionPage
 from ado_client.work_items import WorkItems
 from tests.ado_client.wire_fakes import Server, good, session
 
@@ -117,6 +117,36 @@ async def test_the_history_of_a_project_is_read_page_by_page_from_a_watermark() 
         "includeDeleted": True,
         "includeIdentityRef": True,
     }
+
+
+async def test_links_of_a_project_are_read_page_by_page_from_a_watermark() -> None:
+    """Whichever end a link is told from, in whichever of its two known shapes; what was removed is not there."""
+    hierarchy = "System.LinkTypes.Hierarchy"
+    flat = {"rel": hierarchy, "sourceId": 1, "targetId": 2, "isActive": True, "comment": "split"}
+    ends = {"sourceId": 3, "targetId": 1, "isActive": True, "changedOperation": "remove"}
+    server = Server(
+        good({"values": [flat], "continuationToken": "7", "isLastBatch": False}),
+        good({"values": [{"rel": f"{hierarchy}-Reverse", "attributes": ends}], "continuationToken": "8"}
+             | {"isLastBatch": True}),
+    )  # fmt: skip
+    async with session(server) as client:
+        pages = [page async for page in WorkItems(client, "P").reporting_links(watermark="6", types=["Bug", "Outage"])]
+    first, second = server.requests
+    assert pages == [
+        LinkPage([LinkChange(hierarchy, 1, 2, is_there=True, comment="split")], "7", is_last=False),
+        LinkPage([LinkChange(hierarchy, 1, 3, is_there=False)], "8", is_last=True),
+    ]
+    assert (first.method, first.url.path) == ("GET", "/org/P/_apis/wit/reporting/workitemlinks")
+    assert dict(first.url.params) == {"continuationToken": "6", "types": "Bug,Outage", "api-version": "7.1"}
+    assert second.url.params["continuationToken"] == "7"
+
+
+async def test_a_link_that_lacks_an_end_is_an_error() -> None:
+    """It is not left out silently."""
+    server = Server(good({"values": [{"rel": "x", "sourceId": 1}], "continuationToken": "7", "isLastBatch": True}))
+    async with session(server) as client:
+        with pytest.raises(Broken, match="it has no 'targetId'"):
+            _ = [page async for page in WorkItems(client, "P").reporting_links()]
 
 
 async def test_a_long_page_is_given_in_parts_with_the_watermark_it_was_asked_with() -> None:
