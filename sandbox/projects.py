@@ -1,4 +1,4 @@
-"""Serve projects, their teams and members, the processes, and the operations that creating and deleting start."""
+"""Serve projects, the processes they follow, and the operations that creating and deleting start."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from sandbox.answers import AdoError, Answer, ado_json, instant, listing, missing_argument, nothing
+from sandbox.answers import AdoError, Answer, ado_json, instant, listing, missing_argument
 from sandbox.eras import Change
 from sandbox.routing import Area, Call, Resource
-from sandbox.state import Person, Project, Team, World
+from sandbox.state import Project, Team, World
 from sandbox.work_item_state import WorkItems
 
 CORE = Area("core", "79134c72-4a58-4b42-976c-04e7115f32bf")
@@ -22,7 +22,6 @@ PROCESSES = (
     ("Basic", "b8a3a935-7e91-48b8-a94c-606d37c3e9f2", "For teams getting started with Azure DevOps.", False),
     ("CMMI", "27450541-8e31-4150-9947-dc59f998fc01", "For formal projects requiring an auditable record.", False),
 )
-_TEAM_PREVIEW_FROM = 5.0
 
 
 @dataclass(slots=True)
@@ -38,12 +37,14 @@ class Operations:
         return {"id": identity, "status": "notSet", "url": f"{world.base_url}/_apis/operations/{identity}"}
 
 
-def _url(world: World, project: Project) -> str:
+def project_url(world: World, project: Project) -> str:
+    """The address of a project."""
     return f"{world.base_url}/_apis/projects/{project.id}"
 
 
-def _team_url(world: World, project: Project, team: Team) -> str:
-    return f"{_url(world, project)}/teams/{team.id}"
+def team_url(world: World, project: Project, team: Team) -> str:
+    """The address of a team."""
+    return f"{project_url(world, project)}/teams/{team.id}"
 
 
 def _entry(world: World, project: Project) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def _entry(world: World, project: Project) -> dict[str, Any]:
     if project.description:
         entry["description"] = project.description
     entry |= {
-        "url": _url(world, project),
+        "url": project_url(world, project),
         "state": "wellFormed",
         "revision": project.revision,
         "visibility": project.visibility,
@@ -80,11 +81,11 @@ def _whole(call: Call, project: Project) -> dict[str, Any]:
             },
         }
     shown["_links"] = {
-        "self": {"href": _url(world, project)},
+        "self": {"href": project_url(world, project)},
         "collection": {"href": f"{world.base_url}/_apis/projectCollections/{world.organization_id}"},
         "web": {"href": f"{world.base_url}/{quote(project.name)}"},
     }
-    shown["defaultTeam"] = {"id": team.id, "name": team.name, "url": _team_url(world, project, team)}
+    shown["defaultTeam"] = {"id": team.id, "name": team.name, "url": team_url(world, project, team)}
     return shown
 
 
@@ -182,155 +183,7 @@ async def show_processes(call: Call) -> Answer:
     return ado_json(next((row for row in rows if row["id"] == wanted.lower()), None))
 
 
-def _shown_team(call: Call, project: Project, team: Team, *, identity: bool = False) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "id": team.id,
-        "name": team.name,
-        "url": _team_url(call.world, project, team),
-        "description": team.description,
-        "identityUrl": f"{call.world.base_url}/_apis/Identities/{team.id}",
-        "projectName": project.name,
-        "projectId": project.id,
-    }
-    if identity and float(call.version.partition("-")[0] or "7.1") >= _TEAM_PREVIEW_FROM:
-        shown["identity"] = _team_identity(project, team)
-    return shown
-
-
-def _team_identity(project: Project, team: Team) -> dict[str, Any]:
-    def value(kind: str, content: object) -> dict[str, Any]:
-        return {"$type": f"System.{kind}", "$value": content}
-
-    group = Person(team.id, f"[{project.name}]\\{team.name}", "")
-    return {
-        "id": team.id,
-        "descriptor": f"Microsoft.TeamFoundation.Identity;S-1-9-{team.id}",
-        "subjectDescriptor": group.descriptor.replace("aad.", "vssgp."),
-        "providerDisplayName": group.display_name,
-        "isActive": True,
-        "isContainer": True,
-        "members": [],
-        "memberOf": [],
-        "masterId": team.id,
-        "properties": {
-            "Microsoft.TeamFoundation.Team": value("Boolean", content=True),
-            "SchemaClassName": value("String", "Group"),
-            "Description": value("String", team.description),
-            "Domain": value("String", f"vstfs:///Classification/TeamProject/{project.id}"),
-            "Account": value("String", team.name),
-            "SecurityGroup": value("String", "SecurityGroup"),
-            "SpecialType": value("String", "Generic"),
-            "ScopeId": value("Guid", project.id),
-            "ScopeType": value("String", "TeamProject"),
-            "LocalScopeId": value("Guid", project.id),
-            "SecuringHostId": value("Guid", project.id),
-            "ScopeName": value("String", project.name),
-            "VirtualPlugin": value("String", ""),
-        },
-        "resourceVersion": 2,
-        "metaTypeId": 255,
-    }
-
-
-def _project_of(call: Call) -> Project:
-    return call.world.project(call.values["projectId"])
-
-
-async def show_teams(call: Call) -> Answer:
-    """Answer with the teams of a project, or with one of them."""
-    project, wanted = _project_of(call), call.values.get("teamId")
-    if wanted:
-        return ado_json(_shown_team(call, project, call.world.team(project, wanted)))
-    return _plain_listing([_shown_team(call, project, team) for team in project.teams.values()])
-
-
-async def show_all_teams(call: Call) -> Answer:
-    """Answer with the teams of all projects."""
-    projects = call.world.projects.values()
-    return _plain_listing([_shown_team(call, each, team) for each in projects for team in each.teams.values()])
-
-
-async def create_team(call: Call) -> Answer:
-    """Create a team (201)."""
-    project, body = _project_of(call), call.json_object()
-    if not body.get("name"):
-        raise missing_argument("team.Name")
-    if any(each.name.casefold() == str(body["name"]).casefold() for each in project.teams.values()):
-        raise AdoError(
-            400,
-            "TeamAlreadyExistsException",
-            f"TF400821: The team {body['name']} already exists in the project.",
-            namespace="Microsoft.TeamFoundation.Core.WebApi",
-        )
-    team = call.world.add_team(project, str(body["name"]), body.get("description") or "")
-    team.members.append(call.who)
-    return ado_json(_shown_team(call, project, team, identity=True), 201)
-
-
-async def change_team(call: Call) -> Answer:
-    """Rename a team or change its description."""
-    project, body = _project_of(call), call.json_object()
-    team = call.world.team(project, call.values.get("teamId", ""))
-    team.name = body.get("name") or team.name
-    team.description = body.get("description", team.description)
-    return ado_json(_shown_team(call, project, team, identity=True))
-
-
-async def delete_team(call: Call) -> Answer:
-    """Delete a team."""
-    project = _project_of(call)
-    del project.teams[call.world.team(project, call.values.get("teamId", "")).id]
-    return nothing()
-
-
-async def show_members(call: Call) -> Answer:
-    """Answer with the members of a team, of whom the first administers it.
-
-    Before version 4.1 they came without `identity` around them.
-    """
-    project = _project_of(call)
-    team = call.world.team(project, call.values["teamId"])
-    people = [call.world.identity(person) for person in team.members]
-    if call.version.startswith(("1.", "2.", "3.", "4.0")):
-        return _plain_listing(people)
-    shows_admins = Change.MEMBERS_SHOW_ADMINS.has_come(call.world)
-    admins = {team.members[0].id} if shows_admins and team.members else set()
-    return _plain_listing(
-        [{"isTeamAdmin": True, "identity": each} if each["id"] in admins else {"identity": each} for each in people]
-    )
-
-
-def _plain_listing(values: list[dict[str, Any]]) -> Answer:
-    return ado_json({"value": values, "count": len(values)})
-
-
 RESOURCES = (
-    Resource(
-        CORE,
-        "members",
-        "294c494c-2600-4d7e-b76c-3dd50c3c95be",
-        "_apis/projects/{projectId}/teams/{teamId}/{resource}",
-        {"GET": show_members},
-        resource_version=2,
-    ),
-    Resource(
-        CORE,
-        "teams",
-        "d30a3dd1-f8ba-442a-b86a-bd0c0c383e59",
-        "_apis/projects/{projectId}/{resource}/{*teamId}",
-        {"GET": show_teams, "POST": create_team, "PATCH": change_team, "DELETE": delete_team},
-        resource_version=3,
-    ),
-    Resource(
-        CORE,
-        "teams",
-        "7a4d9ee9-3433-4347-b47a-7a80f1cf307e",
-        "_apis/{resource}",
-        {"GET": show_all_teams},
-        min_version="4.1",
-        released_version="0.0",
-        resource_version=3,
-    ),
     Resource(
         CORE,
         "projects",

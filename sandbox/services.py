@@ -14,6 +14,7 @@ from sandbox import (
     reporting,
     reporting_links,
     team_settings,
+    teams,
     tracking_routes,
     wiki_routes,
     work_item_history,
@@ -23,6 +24,7 @@ from sandbox.routing import Area, Resource
 
 RESOURCES: tuple[Resource, ...] = (
     *connection.RESOURCES,
+    *teams.RESOURCES,
     *projects.RESOURCES,
     *team_settings.RESOURCES,
     *classification.RESOURCES,
