@@ -127,6 +127,27 @@ class ManagedIdentitySignIn(Part):
     client: str | None = Field(default=None, description="Id of an identity assigned to it; else the machine's own.")
 
 
+class DeviceCodeSignIn(Part):
+    """Sign in as a person at a terminal, who enters a code in a browser; later runs take the token that was kept."""
+
+    kind: Literal["device code"]
+    tenant: str = Field(description="Id or domain of the directory.")
+    client: str = Field(description="Id of an application that allows public client flows.")
+    token_file: FromHere = Field(
+        Path(".envbot-token"), validate_default=True, description="Where the token is kept, for its owner only."
+    )
+
+
+SignInSettings = (
+    PatSignIn
+    | ClientSecretSignIn
+    | CertificateSignIn
+    | WorkloadIdentitySignIn
+    | ManagedIdentitySignIn
+    | DeviceCodeSignIn
+)
+
+
 class AzureDevOpsSettings(Part):
     """Which project the bot serves, and as whom."""
 
@@ -135,9 +156,7 @@ class AzureDevOpsSettings(Part):
     team: str = Field(description="The team whose dashboards the bot keeps.")
     account: Address = Field(description="The account that the bot signs in as: its own edits are never activity.")
     account_name: str = Field(default="envbot", description="How Azure DevOps shows that account.")
-    sign_in: PatSignIn | ClientSecretSignIn | CertificateSignIn | WorkloadIdentitySignIn | ManagedIdentitySignIn = (
-        Field(discriminator="kind")
-    )
+    sign_in: SignInSettings = Field(discriminator="kind")
 
 
 class WikiFolder(Part):

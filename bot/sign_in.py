@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ado_client.auth import SignIn, certificate, client_secret, managed_identity, pat, workload_identity
+from ado_client.auth import SignIn, certificate, client_secret, device_code, managed_identity, pat, workload_identity
 from ado_client.pipelines import pipelines_assertion
+from ado_client.token_file import TokenFile
 from bot.mistakes import Mistake
 from bot.settings import (
     AzureDevOpsSettings,
     CertificateSignIn,
     ClientSecretSignIn,
+    DeviceCodeSignIn,
     ManagedIdentitySignIn,
     PatSignIn,
     WorkloadIdentitySignIn,
@@ -34,10 +37,22 @@ def sign_in(settings: AzureDevOpsSettings, environment: Mapping[str, str]) -> Si
             return certificate(how.tenant, how.client, how.secret(environment).get_secret_value())
         case ManagedIdentitySignIn() as how:
             return managed_identity(how.client)
+        case DeviceCodeSignIn() as how:
+            return device_code(how.tenant, how.client, _show, TokenFile(how.token_file))
         case WorkloadIdentitySignIn() as how:
             tenant = how.tenant or _named(environment, "AZURE_TENANT_ID", "sign_in.tenant")
             client = how.client or _named(environment, "AZURE_CLIENT_ID", "sign_in.client")
             return workload_identity(tenant, client, _assertion(environment))
+
+
+def _show(sentence: str) -> None:
+    """Show a person at a terminal where to enter the code; nobody else could, and would wait in vain."""
+    if not sys.stderr.isatty():
+        raise Mistake(
+            "Signing in with a device code needs a person: run `envbot check` at a terminal once. The token is kept "
+            "for later runs; where no person is, choose another way under `azure_devops.sign_in`."
+        )
+    print(sentence, file=sys.stderr)  # noqa: T201 - the one thing that a person must see before anything can go on
 
 
 def _assertion(environment: Mapping[str, str]) -> Callable[[], str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from ado_client.auth import PersonalAccessToken
 from ado_client.entra import Credential
 from bot.mistakes import Mistake
 from bot.settings import AzureDevOpsSettings, read_settings
-from bot.sign_in import _assertion, sign_in
+from bot.sign_in import _assertion, _show, sign_in
 from tests.bot.test_settings import LEAST
 
 APPLICATION = "tenant: example.com\n    client: 00000000-0000-0000-0000-000000000000"
@@ -33,6 +35,7 @@ def test_a_token_is_sent_as_it_is() -> None:
     [
         (f"kind: client secret\n    {APPLICATION}\n    secret_env: ENVBOT_SECRET", {"ENVBOT_SECRET": "abc"}),
         ("kind: managed identity", {}),
+        (f"kind: device code\n    {APPLICATION}", {}),
         (f"kind: workload identity\n    {APPLICATION}", {"AZURE_FEDERATED_TOKEN_FILE": "/run/token"}),
         (
             "kind: workload identity",
@@ -87,3 +90,19 @@ def test_the_token_of_a_cluster_is_read_anew_each_time(tmp_path: Path) -> None:
     assert assertion() == "one"
     path.write_text("two\n")
     assert assertion() == "two"
+
+
+def test_a_device_code_needs_a_person_at_a_terminal() -> None:
+    """A scheduled run says so at once, rather than wait for somebody who is not there."""
+    with pytest.raises(Mistake, match="run `envbot check` at a terminal once"):
+        _show("To sign in, open the page and enter the code ABC.")
+
+
+def test_a_person_at_a_terminal_is_shown_the_code(capsys: pytest.CaptureFixture[str]) -> None:
+    """On stderr, so that results stay apart."""
+    controller, terminal = os.openpty()
+    with os.fdopen(controller, "rb"), os.fdopen(terminal, "w") as stderr, contextlib.redirect_stderr(stderr):
+        _show("To sign in, open the page and enter the code ABC.")
+        stderr.flush()
+        assert os.read(controller, 100).decode().strip() == "To sign in, open the page and enter the code ABC."
+    assert capsys.readouterr().out == ""
