@@ -30,18 +30,34 @@ class Source:
     Attributes:
         file: its name in the folder of the histories.
         read: reads it in the words of a programme, in the order of the incidents' numbers.
+        busiest: a morning on which more incidents were open than on almost any other.
+        over: after the last update.
     """
 
     name: str
     file: str
     read: Callable[[Path, Programme, Findings], Iterator[Incident]]
+    busiest: datetime
+    over: datetime
 
 
 SOURCES = {
     source.name: source
     for source in (
-        Source("uci", uci_incidents.FILE, uci_incidents.incidents),
-        Source("bpic2013", bpic_incidents.FILE, bpic_incidents.incidents),
+        Source(
+            "uci",
+            uci_incidents.FILE,
+            uci_incidents.incidents,
+            busiest=datetime(2016, 3, 24, 8, 30, tzinfo=UTC),
+            over=datetime(2017, 2, 20, 8, 30, tzinfo=UTC),
+        ),
+        Source(
+            "bpic2013",
+            bpic_incidents.FILE,
+            bpic_incidents.incidents,
+            busiest=datetime(2012, 5, 4, 7, 30, tzinfo=UTC),
+            over=datetime(2012, 5, 23, 7, 30, tzinfo=UTC),
+        ),
     )
 }
 
