@@ -1,136 +1,129 @@
-"""`envbot sla`: the SLA clocks of a defect with their segments, as of any instant."""
+"""`envbot sla`: the SLA clocks of one defect or of all, as of any instant; what breaches next."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from bot.commands.desk import Desk, at_desk
 
 if TYPE_CHECKING:
-    from rules.sla import Clock
+    from bot.assemble import House
     from rules.view import View
 
 
 @click.command("sla")
-@click.argument("defect_id", metavar="ID", type=int)
+@click.argument("defect_id", metavar="[ID]", type=int, required=False)
+@click.option(
+    "--all", "is_all", is_flag=True, help="Every open clock of environment defects, the next to breach first."
+)
+@click.option(
+    "--forecast", "is_forecast", is_flag=True, help="What breaches before the next panel, per party and owner."
+)
+@click.option("--before", metavar="T", help="With --forecast: before that instant instead of the next panel.")
+@click.option("--within", metavar="AMOUNT", help='With --forecast: within working time ahead, "8 working hours".')
 @click.option("--as-of", metavar="T", help="As it was at that instant: 2024-06-11T15:00, local time of the programme.")
 @at_desk
-def command(desk: Desk, defect_id: int, as_of: str | None) -> None:
-    """Show the SLA clocks of one defect: target, elapsed, due or verdict, and every segment with its reason."""
+def command(
+    desk: Desk,
+    defect_id: int | None,
+    *,
+    is_all: bool,
+    is_forecast: bool,
+    before: str | None,
+    within: str | None,
+    as_of: str | None,
+) -> None:
+    """Show the SLA clocks of one defect with every segment; all open clocks; or what breaches next.
+
+    Everything is derived from the stored history, so that it can be asked as of any instant.
+    """
+    if (defect_id is not None) + is_all + is_forecast != 1:
+        raise click.UsageError("Give the number of a defect, or --all, or --forecast: one of them.")
+    if (before or within) and not is_forecast:
+        raise click.UsageError("--before and --within say how far --forecast looks; they mean nothing without it.")
+    if before and within:
+        raise click.UsageError("Give --before or --within, not both.")
+    with desk.house() as house:
+        view = _view(house, as_of)
+    if defect_id is not None:
+        _one(desk, view, defect_id)
+    elif is_all:
+        _all(desk, view)
+    else:
+        _forecast(desk, view, before, within)
+
+
+def _view(house: House, as_of: str | None) -> View:
     from bot.gather import gather  # noqa: PLC0415 - see bot.commands.desk
-    from bot.mistakes import Mistake  # noqa: PLC0415 - the same
     from rules.view import View  # noqa: PLC0415 - the same
 
-    with desk.house() as house:
-        instant = house.now() if as_of is None else _instant(as_of, house.programme.zone)
-        facts = gather(house.store.history, house.programme, house.settings, instant).facts
-    view = View(facts)
-    if defect_id not in facts.defects:
+    instant = house.now() if as_of is None else _instant(as_of, house.programme.zone, "--as-of")
+    return View(gather(house.store.history, house.programme, house.settings, instant).facts)
+
+
+def _one(desk: Desk, view: View, defect_id: int) -> None:
+    from bot.clock_document import clock_document  # noqa: PLC0415 - the same
+    from bot.commands.clocks import show_clocks  # noqa: PLC0415 - the same
+    from bot.mistakes import Mistake  # noqa: PLC0415 - the same
+
+    if defect_id not in view.facts.defects:
         raise Mistake(
-            f"#{defect_id} is no defect in the store as of {view.when(instant)}. "
+            f"#{defect_id} is no defect in the store as of {view.when(view.now)}. "
             "Check number and instant, or bring the store up to date: envbot pull"
         )
-    defect = facts.defects[defect_id]
-    clocks = view.clocks(defect)
+    defect = view.facts.defects[defect_id]
     document = {
         "defect": defect_id,
         "title": defect.title,
-        "as_of": instant.isoformat(),
-        "clocks": [_clock(view, clock) for clock in clocks],
+        "as_of": view.now.isoformat(),
+        "clocks": [{**clock_document(clock), "state": view.clock_state(clock)} for clock in view.clocks(defect)],
     }
-
-    def show(console: Console) -> None:
-        console.print(f"[bold]#{defect_id}[/] ", end="")
-        console.print(f"{defect.title}, as of {view.when(instant)}", markup=False)
-        if not clocks:
-            console.print("No clock has started.")
-        for clock in clocks:
-            _show(console, view, clock)
-
-    desk.answer(document, show)
+    desk.answer(document, lambda console: show_clocks(console, view, defect))
 
 
-def _instant(text: str, zone: str) -> datetime:
+def _all(desk: Desk, view: View) -> None:
+    from bot.commands.clock_lists import (  # noqa: PLC0415 - the same
+        every_open_clock,
+        open_clocks_document,
+        show_open_clocks,
+    )
+
+    clocks = every_open_clock(view)
+    desk.answer(open_clocks_document(view, clocks), lambda console: show_open_clocks(console, view, clocks))
+
+
+def _forecast(desk: Desk, view: View, before: str | None, within: str | None) -> None:
+    from bot.commands.clock_lists import (  # noqa: PLC0415 - the same
+        ahead,
+        every_open_clock,
+        forecast_document,
+        show_forecast,
+    )
+    from rules.forecast import forecast  # noqa: PLC0415 - the same
+    from rules.targets import TargetError  # noqa: PLC0415 - the same
+
+    until = view.next_panel
+    if before is not None:
+        until = _instant(before, view.programme.zone, "--before")
+    if within is not None:
+        try:
+            until = ahead(view, within)
+        except TargetError as error:
+            raise click.BadParameter(str(error), param_hint="--within") from error
+    coming = forecast(every_open_clock(view), view.now, until)
+    desk.answer(forecast_document(view, coming), lambda console: show_forecast(console, view, coming))
+
+
+def _instant(text: str, zone: str, option: str) -> datetime:
     try:
         read = datetime.fromisoformat(text)
     except ValueError:
         raise click.BadParameter(
             f"{text!r} is no instant. Write 2024-06-11T15:00, or with an offset 2024-06-11T15:00+01:00.",
-            param_hint="--as-of",
+            param_hint=option,
         ) from None
     return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
-
-
-def _show(console: Console, view: View, clock: Clock) -> None:
-    cycle = f", cycle {clock.cycle}" if clock.cycle else ""
-    console.print(f"\n[bold]{clock.name}{cycle}[/]: {view.clock_state(clock)}")
-    console.print(
-        f"  target {_duration(clock.target)} of {clock.calendar}, elapsed {_duration(clock.elapsed)}, "
-        f"{_ending(view, clock)}",
-        markup=False,
-    )
-    for assumption in clock.assumptions:
-        console.print(f"  assumed: {assumption}", markup=False)
-    table = Table(box=None, pad_edge=False, padding=(0, 2))
-    for heading in ("  from", "to", "what", "counts", "whose turn", "why"):
-        table.add_column(heading, style="dim" if heading == "why" else "")
-    for segment in clock.segments:
-        table.add_row(
-            f"  {view.when(segment.starts)}",
-            view.when(segment.ends),
-            segment.kind.value,
-            _duration(segment.working),
-            segment.party,
-            segment.why,
-        )
-    console.print(table)
-
-
-def _ending(view: View, clock: Clock) -> str:
-    if clock.breached_at is not None:
-        return f"breached {view.when(clock.breached_at)}"
-    if clock.stopped is not None:
-        return f"stopped {view.when(clock.stopped)}"
-    return f"due {view.when(clock.due)}" if clock.due else "paused, so not due yet"
-
-
-def _duration(amount: Any) -> str:
-    minutes = round(amount.total_seconds() / 60)
-    hours, rest = divmod(abs(minutes), 60)
-    return f"{'-' if minutes < 0 else ''}{hours} h {rest:02d} min" if hours else f"{minutes} min"
-
-
-def _clock(view: View, clock: Clock) -> dict[str, Any]:
-    return {
-        "name": clock.name,
-        "cycle": clock.cycle,
-        "state": view.clock_state(clock),
-        "verdict": clock.verdict.value if clock.verdict else None,
-        "is_breached": clock.is_breached,
-        "calendar": clock.calendar,
-        "target_seconds": clock.target.total_seconds(),
-        "elapsed_seconds": clock.elapsed.total_seconds(),
-        "remaining_seconds": clock.remaining.total_seconds(),
-        "started": clock.started,
-        "stopped": clock.stopped,
-        "due": clock.due,
-        "breached_at": clock.breached_at,
-        "assumptions": list(clock.assumptions),
-        "segments": [
-            {
-                "starts": segment.starts,
-                "ends": segment.ends,
-                "kind": segment.kind.value,
-                "working_seconds": segment.working.total_seconds(),
-                "party": segment.party,
-                "why": segment.why,
-            }
-            for segment in clock.segments
-        ],
-    }
