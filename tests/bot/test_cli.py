@@ -2,80 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from bot.cli import main
-from bot.commands.desk import Machine
-from bot.rehearsal import rehearsal
-from sandbox.scenarios import mhhs, scenario
+from sandbox.scenarios import mhhs
 from sandbox.server import SandboxServer
 from sandbox.weather import Kind, Spell
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a command answered."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        """The JSON document on stdout."""
-        return json.loads(self.out)
-
-
-Envbot = Callable[..., Said]
-
-
-@pytest.fixture
-def environment() -> dict[str, str]:
-    """The environment variables of the command line; nothing of the machine's own."""
-    return {}
-
-
-@pytest.fixture
-def envbot(capsys: pytest.CaptureFixture[str], environment: dict[str, str]) -> Envbot:
-    """Run the command line as a shell would, without waiting between tries."""
-
-    async def no_wait(seconds: float) -> None:
-        assert seconds >= 0
-
-    def run(*arguments: str | Path | int) -> Said:
-        with pytest.raises(SystemExit) as leaving:
-            main([str(argument) for argument in arguments], Machine(environment, no_wait))
-        told = capsys.readouterr()
-        return Said(int(leaving.value.code or 0), told.out, told.err)
-
-    return run
-
-
-@pytest.fixture
-def served(tmp_path: Path, environment: dict[str, str]) -> Iterator[tuple[SandboxServer, Path]]:
-    """A running scenario and the settings file that fits it, its secrets in the environment."""
-    with SandboxServer(scenario("mhhs")) as server:
-        practice = rehearsal(server)
-        config = tmp_path / "envbot.yaml"
-        practice.write(config)
-        environment.update(practice.environment)
-        yield server, config
-
-
-def changed(config: Path, **parts: Any) -> Path:
-    """Change top-level parts of a settings file; a mapping is merged one level deep."""
-    settings = yaml.safe_load(config.read_text(encoding="utf-8"))
-    for name, value in parts.items():
-        settings[name] = {**settings.get(name, {}), **value} if isinstance(value, dict) else value
-    config.write_text(yaml.safe_dump(settings), encoding="utf-8")
-    return config
+from tests.bot.command_line import Envbot, changed
 
 
 def test_the_commands_of_a_morning(served: tuple[SandboxServer, Path], envbot: Envbot, tmp_path: Path) -> None:
@@ -152,10 +88,23 @@ def test_a_missing_token_is_a_mistake_of_the_configuration(
 def test_no_network_ends_in_one_clear_message(served: tuple[SandboxServer, Path], envbot: Envbot) -> None:
     """Host and reason are named; the retries are over soon because a refused connection says so at once."""
     server, config = served
-    changed(config, azure_devops={"organization": server.base_url.replace("127.0.0.1", "nowhere.invalid")})
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    nobody = f"http://127.0.0.1:{port}"
+    changed(config, azure_devops={"organization": f"{nobody}/{server.world.organization}"})
     said = envbot("pull", "--config", config)
     assert said.code == 1
-    assert "nowhere.invalid" in said.err
+    assert nobody in said.err
+
+
+def test_a_server_that_keeps_throttling_ends_in_one_clear_message(
+    served: tuple[SandboxServer, Path], envbot: Envbot
+) -> None:
+    """The bot waits as it is told, gives up in the end, and says who can raise the limit or when to come back."""
+    server, config = served
+    server.world.weather.append(Spell(Kind.THROTTLED, path="workitemrevisions", times=0))
+    said = envbot("pull", "--config", config)
+    assert (said.code, "TF400733" in said.err, "Traceback" in said.err) == (1, True, False)
 
 
 def test_an_unknown_project_is_named(served: tuple[SandboxServer, Path], envbot: Envbot) -> None:
