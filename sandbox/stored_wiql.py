@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sandbox.answers import AdoError
@@ -82,14 +83,23 @@ def sorting_json(world: World, query: Query) -> list[dict[str, Any]]:
     return [{"field": _field_json(world, each.field), "descending": each.descending} for each in query.order]
 
 
-def clauses_json(world: World, condition: Condition) -> dict[str, Any]:
-    """Give the condition as a tree of clauses."""
+def clauses_json(world: World, condition: Condition, *, denied: bool = False) -> dict[str, Any]:
+    """Give the condition as a tree of clauses, which knows AND and OR but no NOT: what is denied is turned round."""
     if isinstance(condition, Clause):
-        return _clause_json(world, condition)
+        return _clause_json(world, _opposite(condition) if denied else condition)
     if isinstance(condition, Not):
-        return {"logicalOperator": "NOT", "clauses": [clauses_json(world, condition.part)]}
-    operator = "AND" if isinstance(condition, And) else "OR"
-    return {"logicalOperator": operator, "clauses": [clauses_json(world, part) for part in condition.parts]}
+        return clauses_json(world, condition.part, denied=not denied)
+    operator = "AND" if isinstance(condition, And) is not denied else "OR"
+    return {
+        "logicalOperator": operator,
+        "clauses": [clauses_json(world, part, denied=denied) for part in condition.parts],
+    }
+
+
+def _opposite(clause: Clause) -> Clause:
+    if clause.when is When.NOW:
+        return replace(clause, operator=clause.operator.opposite)
+    return replace(clause, when=When.NEVER if clause.when is When.EVER else When.EVER)
 
 
 def _clause_json(world: World, clause: Clause) -> dict[str, Any]:

@@ -1,11 +1,15 @@
-"""Options that every test may use."""
+"""Options that every test may use, and the watch that holds every sandbox to the official specification."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from sandbox.server import SandboxServer
+from tests.shared import SHARED
+from tests.specification.watch import Watch
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,3 +33,21 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def watch() -> Iterator[Watch | None]:
+    """Give the watch on all sandboxes; none where the specification is not beside the repository."""
+    folder = SHARED / "ado" / "specs"
+    SandboxServer.default_observer = Watch(folder) if folder.exists() else None
+    yield SandboxServer.default_observer
+    SandboxServer.default_observer = None
+
+
+@pytest.fixture(autouse=True)
+def specification_is_kept(watch: Watch | None) -> Iterator[None]:
+    """Fail the test in which a sandbox, or a client of it, said what the specification does not know."""
+    yield
+    faults = watch.take() if watch else []
+    if faults:
+        pytest.fail("Against the specification of Azure DevOps:\n  " + "\n  ".join(faults), pytrace=False)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-_SHARED = Path(__file__).resolve().parents[2] / "shared"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+"""The material beside the repository, which may be missing."""
 
 
 def shared_path(name: str) -> Path:
     """Give the path of `../shared/name`; skip the test where it is missing, fail it where `CI` is set."""
-    path = _SHARED / name
+    path = SHARED / name
     if not path.exists():
         reason = f"needs ../shared/{name}, which is not beside this repository"
         if os.environ.get("CI"):

@@ -12,7 +12,9 @@ from urllib.parse import quote, unquote
 import orjson
 
 from sandbox.answers import AdoError
+from sandbox.observing import Exchange
 from sandbox.routing import Call, Resource, RouteTable
+from sandbox.server import SandboxServer
 from sandbox.state import World
 
 NOON = datetime(2024, 6, 12, 12, 0, tzinfo=UTC)
@@ -54,22 +56,29 @@ class Desk:
         path, _, asked = address.partition("?")
         pairs = (pair.partition("=") for pair in asked.split("&") if pair)
         query = {name.lower(): unquote(value.replace("+", " ")) for name, _, value in pairs}
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        written, version = b"" if body is None else orjson.dumps(body), "7.1"
         try:
-            _, handler, values = self._table.find(method, quote(path, safe="/$%"))
+            resource, handler, values = self._table.find(method, quote(path, safe="/$%"))
+            if resource.released_version == "0.0":
+                version = f"7.1-preview.{resource.resource_version}"
             call = Call(
                 world=self.world,
                 who=next(iter(self.world.people.values())),
                 method=method,
                 values=values,
                 query=query,
-                headers={name.replace("_", "-"): value for name, value in headers.items()},
-                body=b"" if body is None else orjson.dumps(body),
-                version="7.1",
+                headers=sent,
+                body=written,
+                version=version,
                 url=f"{self.world.base_url}{address}",
             )
             answer = asyncio.run(_run(handler(call)))
         except AdoError as error:
             answer = error.answer()
+        if SandboxServer.default_observer is not None:
+            home = self.world.base_url
+            SandboxServer.default_observer.see(Exchange(method, path, asked, sent, written, version, home, answer))
         is_json = (answer.content_type or "").startswith("application/json")
         value = orjson.loads(answer.body) if is_json else answer.body.decode()
         return Heard(answer.status, answer.headers, value)

@@ -298,4 +298,15 @@ def test_clauses_show_the_tree_of_the_condition(desk: Desk) -> None:
     assert (group["clauses"][0]["value"], group["clauses"][0]["operator"]["name"]) == ("New, Open", "IN")
     assert ever["operator"] == {"referenceName": "SupportedOperations.Ever", "name": "EVER"}
     assert (today["value"], month["value"], priority["value"]) == ("@Today -7", "@StartOfMonth('+3d')", "1")
-    assert "Field" in str(group["clauses"][1])
+    assert group["clauses"][1]["operator"]["referenceName"] == "SupportedOperations.NotEqualsField"
+
+
+def test_clauses_turn_round_what_is_denied(desk: Desk) -> None:
+    """The tree knows no NOT: AND becomes OR, each operator its opposite, EVER becomes NEVER, twice denied is not."""
+    wiql = (
+        "SELECT [System.Id] FROM workitems WHERE NOT ([State] = 'New' AND EVER [State] = 'Open' "
+        "AND NOT NEVER [State] = 'Closed' AND NOT [Priority] > 2)"
+    )
+    clauses = make(desk, "Shared Queries", "q", wiql)["clauses"]
+    assert clauses["logicalOperator"] == "OR"
+    assert [each["operator"]["name"] for each in clauses["clauses"]] == ["<>", "NEVER", "NEVER", ">"]

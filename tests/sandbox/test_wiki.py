@@ -274,7 +274,7 @@ def test_a_code_wiki_is_written_only_on_a_named_branch(desk: Desk) -> None:
     body = {
         "name": "Code",
         "type": "codeWiki",
-        "repositoryId": "r",
+        "repositoryId": "0ab1c1f8-9d70-4c4e-8b3c-4d4a5c3f1b11",
         "mappedPath": "/docs",
         "version": {"version": "main"},
     }
