@@ -26,6 +26,7 @@ COMMANDS = {
     "run": ("run", "One cycle: pull, decide, plan, apply, publish; dry unless told to apply."),
     "publish": ("publish", "Post one agenda, digest, card or dashboard now."),
     "why": ("why", "Explain what every rule makes of one defect, and what happens next."),
+    "why-not": ("why_not", "Explain what keeps one rule from acting on one defect, and what would have to change."),
     "sla": ("sla", "Show the SLA clocks of a defect with their segments, as of any instant."),
 }
 

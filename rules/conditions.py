@@ -21,6 +21,28 @@ class _Compiled:
     holds: Callable[[Mapping[str, Any], Context], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class SeenClause:
+    """One clause of one condition, as it was found.
+
+    Attributes:
+        key: the setting that holds the condition: `when`, `only` or `unless`.
+        wanted: whether the condition must hold (`when`, `only`) or must not (`unless`).
+        seen: the value of the field, as a person reads it.
+    """
+
+    key: str
+    wanted: bool
+    text: str
+    holds: bool
+    seen: str
+
+    @property
+    def is_obstacle(self) -> bool:
+        """Whether it stands against the rule, taken by itself."""
+        return self.holds is not self.wanted
+
+
 class Conditions:
     """Which defects a rule may look at, as its settings say.
 
@@ -58,6 +80,16 @@ class Conditions:
             f"The condition `{each.key}` of the rule is met ({self._seen(each, view, defect)})."
             for each in self._compiled
             if each.wanted
+        )
+
+    def obstacles(self, view: View, defect: Defect) -> tuple[SeenClause, ...]:
+        """Give every clause of the conditions that keep the rule away; nothing where none does."""
+        fields, context = view.fields(defect), view.context(defect.project)
+        return tuple(
+            SeenClause(each.key, each.wanted, clause.text, clause.holds, clause.seen)
+            for each in self._compiled
+            if each.holds(fields, context) is not each.wanted
+            for clause in explain(each.condition, fields, context, self._catalog)
         )
 
     def _seen(self, compiled: _Compiled, view: View, defect: Defect) -> str:

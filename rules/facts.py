@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,24 @@ from rules.programme import Programme
 
 Value = Any
 """A field value as Azure DevOps' JSON has it: str, int, float, bool, an identity object, an ISO 8601 instant."""
+
+_IDENTITY = re.compile(r"[^<>]*<([^<>\s]+@[^<>\s]+)>")
+"""An identity as older answers of Azure DevOps and queries have it: `Sam <sam@example.com>`."""
+
+
+def is_same_value(one: Value, other: Value) -> bool:
+    """Whether two values of a field mean the same: an identity is one with its mail address, nothing with empty."""
+    return bool(_plain(one) == _plain(other))
+
+
+def _plain(value: Value) -> Value:
+    if isinstance(value, Mapping):
+        mail = value.get("uniqueName")
+        return str(mail).casefold() if mail else value.get("displayName")
+    if isinstance(value, str) and "@" in value:
+        named = _IDENTITY.fullmatch(value)
+        return named.group(1).casefold() if named else value.casefold()
+    return None if value == "" else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,34 @@
-"""What holds a decision back: it is already so, or a person undid it and nothing has changed since."""
+"""What holds a decision back: it is already so, a person undid it, or the bot has been turning it to and fro."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import Enum
 from itertools import pairwise
 
 from rules.decisions import AddComment, AddTag, Decision, LinkWorkItem, RemoveTag, SetField
-from rules.facts import Defect, Value
+from rules.facts import Defect, Revision, Value, is_same_value
+from rules.signature import UNDO, signed_by
 from rules.view import View
+from rules.wording import in_words, listed
 
 _TAGS = "System.Tags"
+FLIPS = 2
+"""So often may the bot itself turn one field or tag, there and back, within `FLIPS_WITHIN`; then it stops."""
+FLIPS_WITHIN = timedelta(hours=24)
+_ONE_WRITE = timedelta(seconds=5)
+"""A revision and the discussion entry of the same write may be dated so far apart."""
+
+
+class Restraint(Enum):
+    """Why a decision is held back."""
+
+    DONE = "it is already so"
+    UNDONE = "a person undid it"
+    FLIPPING = "the bot has been turning it to and fro"
+    CONTESTED = "rules contradict one another"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +37,16 @@ class HeldBack:
 
     Attributes:
         because: one sentence.
-        is_done: True where it is already so, False where a person undid it.
     """
 
     decision: Decision
     because: str
-    is_done: bool
+    restraint: Restraint
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is already so; else something stands against it."""
+        return self.restraint is Restraint.DONE
 
 
 def held_back(view: View, defect: Defect, decision: Decision, *, is_told: bool) -> HeldBack | None:
@@ -38,16 +59,18 @@ def held_back(view: View, defect: Defect, decision: Decision, *, is_told: bool) 
         is_told: the defect's discussion already holds the comment that goes with the decision.
     """
     if sentence := already_so(view, defect, decision):
-        return HeldBack(decision, sentence, is_done=True)
+        return HeldBack(decision, sentence, Restraint.DONE)
     if sentence := _undone(view, defect, decision, is_told=is_told):
-        return HeldBack(decision, sentence, is_done=False)
+        return HeldBack(decision, sentence, Restraint.UNDONE)
+    if sentence := _flipping(view, defect, decision):
+        return HeldBack(decision, sentence, Restraint.FLIPPING)
     return None
 
 
 def already_so(view: View, defect: Defect, decision: Decision) -> str:
     """Say in a sentence that nothing is left to do; empty where something is."""
     match decision.action:
-        case SetField(field, value) if defect.latest.fields.get(field) == value:
+        case SetField(field, value) if is_same_value(defect.latest.fields.get(field), value):
             return f"{field} is already {value}."
         case AddTag(tag) if _has_tag(defect.latest.fields, tag):
             return f"The tag {tag} is already there."
@@ -62,36 +85,90 @@ def already_so(view: View, defect: Defect, decision: Decision) -> str:
 
 
 def _undone(view: View, defect: Defect, decision: Decision, *, is_told: bool) -> str:
+    turned = _turned(decision)
+    if turned is not None:
+        return _reversed(view, defect, decision, *turned)
+    if isinstance(decision.action, LinkWorkItem) and is_told:
+        target = decision.action.target
+        return f"envbot linked #{target} before and a person took the link away; it is not linked again."
+    return ""
+
+
+def _turned(decision: Decision) -> tuple[Callable[[Mapping[str, Value]], bool], str] | None:
+    """Give how to see on the fields whether a decision is carried out, and what that is; None for other actions."""
     match decision.action:
         case SetField(field, value):
-            return _reversed(view, defect, decision, lambda fields: fields.get(field) == value, f"{field} = {value}")
+            return lambda fields: is_same_value(fields.get(field), value), f"{field} = {value}"
         case AddTag(tag):
-            return _reversed(view, defect, decision, lambda fields: _has_tag(fields, tag), f"the tag {tag}")
+            return lambda fields: _has_tag(fields, tag), f"the tag {tag}"
         case RemoveTag(tag):
-            what = f"that the tag {tag} was taken away"
-            return _reversed(view, defect, decision, lambda fields: not _has_tag(fields, tag), what)
-        case LinkWorkItem(target) if is_told:
-            return f"envbot linked #{target} before and a person took the link away; it is not linked again."
+            return lambda fields: not _has_tag(fields, tag), f"that the tag {tag} was taken away"
         case _:
-            return ""
+            return None
 
 
 def _reversed(
     view: View, defect: Defect, decision: Decision, holds: Callable[[Mapping[str, Value]], bool], what: str
 ) -> str:
-    """Say who undid what the bot had done, if a person did so after the decision's fact came to be."""
+    """Say who undid what the bot had done, if a person did so after the decision's fact came to be.
+
+    What the bot itself undid because a person told it to (`envbot undo`) was undone by that person.
+    """
     was_mine = False
     sentence = ""
-    for before, after in pairwise(defect.revisions):
-        held, holds_now = holds(before.fields), holds(after.fields)
-        if held == holds_now:
-            continue
-        if view.facts.is_me(after.by):
+    for after, holds_now in _changes(defect, holds):
+        is_me = view.facts.is_me(after.by)
+        asked = is_me and _is_undo(view, defect, after)
+        if was_mine and not holds_now and (asked or not is_me):
+            if decision.since is None or after.at >= decision.since:
+                who = "A person had envbot undo" if asked else f"{after.by.name} undid"
+                sentence = f"{who} {what}, which envbot had done, on {view.when(after.at)}; it is not done again."
+        elif is_me:
             was_mine = holds_now
-        elif was_mine and not holds_now and (decision.since is None or after.at >= decision.since):
-            when = view.when(after.at)
-            sentence = f"{after.by.name} undid {what}, which envbot had done, on {when}; it is not done again."
+            sentence = ""
     return sentence
+
+
+def _flipping(view: View, defect: Defect, decision: Decision) -> str:
+    """Say that the bot itself has turned a field or tag there and back of late, and would turn it again."""
+    turned = _turned(decision)
+    if turned is None:
+        return ""
+    mine = [
+        after
+        for after, _ in _changes(defect, turned[0])
+        if view.facts.is_me(after.by) and after.at >= view.now - FLIPS_WITHIN and not _is_undo(view, defect, after)
+    ]
+    if len(mine) < FLIPS:
+        return ""
+    by = listed(dict.fromkeys(rule for after in mine for rule in sorted(_signers(view, defect, after))))
+    return (
+        f"envbot has turned this to and fro: {listed(view.when(after.at) for after in mine)}"
+        f"{f', for {by}' if by != 'nothing' else ''}. "
+        f"It does not {in_words(decision.action)} for {decision.rule} now; rules contradict one another."
+    )
+
+
+def _changes(defect: Defect, holds: Callable[[Mapping[str, Value]], bool]) -> Iterator[tuple[Revision, bool]]:
+    """Yield the revisions that made something hold or no longer hold."""
+    for before, after in pairwise(defect.revisions):
+        holds_now = holds(after.fields)
+        if holds(before.fields) != holds_now:
+            yield after, holds_now
+
+
+def _is_undo(view: View, defect: Defect, revision: Revision) -> bool:
+    return UNDO in _signers(view, defect, revision)
+
+
+def _signers(view: View, defect: Defect, revision: Revision) -> frozenset[str]:
+    """Give the rules that a write of the bot's own names in the discussion."""
+    return frozenset(
+        rule
+        for comment in defect.comments
+        if view.facts.is_me(comment.by) and abs(comment.at - revision.at) <= _ONE_WRITE
+        for rule in signed_by(comment.text)
+    )
 
 
 def _has_tag(fields: Mapping[str, Value], tag: str) -> bool:

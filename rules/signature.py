@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+UNDO = "undo"
+"""Signs what the bot did because a person told it to undo a run; no rule has this name."""
+
 _SIGNATURE = re.compile(r"envbot \(([^()]*)\) \[[^\[\]]*\]")
 
 

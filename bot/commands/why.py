@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +12,7 @@ from rich.markup import escape
 from bot.commands.desk import Desk, at_desk
 
 if TYPE_CHECKING:
-    from rules.engine import Consideration
+    from rules.explanation import Consideration
     from rules.facts import Defect
     from rules.view import View
 
@@ -21,18 +22,18 @@ if TYPE_CHECKING:
 @at_desk
 def command(desk: Desk, defect_id: int) -> None:
     """Explain one defect, from the store as it was last pulled: each rule, its reason, and the next act."""
-    from bot.gather import gather  # noqa: PLC0415 - see bot.commands.desk
-    from bot.mistakes import Mistake  # noqa: PLC0415 - the same
-    from rules.engine import next_act, why  # noqa: PLC0415 - the same
+    from bot.commands.explaining import as_document, known_defect  # noqa: PLC0415 - see bot.commands.desk
+    from bot.done import acts_with_done  # noqa: PLC0415 - the same
+    from bot.gather import gather  # noqa: PLC0415 - the same
+    from rules.explanation import next_act, why  # noqa: PLC0415 - the same
     from rules.view import View  # noqa: PLC0415 - the same
 
     with desk.house() as house:
         facts = gather(house.store.history, house.programme, house.settings, house.now()).facts
-        rules = house.rules
-    if defect_id not in facts.defects:
-        raise Mistake(f"#{defect_id} is no defect in the store. Check the number, or bring it up to date: envbot pull")
-    considered = why(facts, rules, defect_id)
-    view, defect = View(facts), facts.defects[defect_id]
+        known_defect(facts, defect_id)
+        considered = why(facts, house.rules, defect_id)
+        view, defect = View(facts), facts.defects[defect_id]
+        acts = {each.rule: acts_with_done(each, house.store.ledger, view) for each in considered}
     coming = next_act(considered)
 
     desk.answer(
@@ -44,16 +45,24 @@ def command(desk: Desk, defect_id: int) -> None:
             "system": view.system_of(defect),
             "waits_on": view.waits_on(defect),
             "clocks": [_clock(view, clock) for clock in view.clocks(defect)],
-            "rules": [_rule(each) for each in considered],
-            "next": None if coming is None else {**_rule(coming), "at": coming.next_at, "act": coming.next_act},
+            "rules": [as_document(each, acts[each.rule]) for each in considered],
+            "next": coming and {**as_document(coming, acts[coming.rule]), "at": coming.next_at, "act": coming.next_act},
         },
-        lambda console: _show(console, view, defect, considered, coming),
+        lambda console: _show(console, view, defect, considered, acts),
     )
 
 
 def _show(
-    console: Console, view: View, defect: Defect, considered: tuple[Consideration, ...], coming: Consideration | None
+    console: Console,
+    view: View,
+    defect: Defect,
+    considered: tuple[Consideration, ...],
+    acts: Mapping[str, tuple[str, ...]],
 ) -> None:
+    from bot.commands.explaining import show_rule  # noqa: PLC0415 - see bot.commands.desk
+    from rules.explanation import next_act  # noqa: PLC0415 - the same
+
+    coming = next_act(considered)
     console.print(f"[bold]#{defect.id} {escape(defect.title)}[/]")
     severity = defect.text(view.programme.fields.severity) or "no severity"
     place = ", ".join(part for part in (view.environment_of(defect), view.system_of(defect)) if part)
@@ -68,7 +77,7 @@ def _show(
     if not acting:
         console.print("  Nothing.")
     for each in acting:
-        _show_rule(console, each)
+        show_rule(console, each, acts[each.rule])
     console.print("\n[bold]What happens next[/]")
     if coming is None or coming.next_at is None:
         console.print("  Nothing, unless the defect changes.")
@@ -78,24 +87,7 @@ def _show(
     console.print("\n[bold]Rules that ask for nothing[/]")
     for each in considered:
         if not each.decisions:
-            _show_rule(console, each)
-
-
-def _show_rule(console: Console, each: Consideration) -> None:
-    console.print(f"  [cyan]{each.rule}[/] [dim]({each.mode.value})[/]")
-    for act in each.acts:
-        console.print(f"    {act}", markup=False)
-    for reason in each.because:
-        console.print(f"    {'because: ' if each.acts else ''}{reason}", markup=False)
-
-
-def _rule(each: Consideration) -> dict[str, Any]:
-    return {
-        "rule": each.rule,
-        "mode": each.mode.value,
-        "acts": list(each.acts),
-        "because": list(each.because),
-    }
+            show_rule(console, each, acts[each.rule])
 
 
 def _clock(view: View, clock: Any) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from rules.decisions import (
     RemoveTag,
     SetField,
 )
-from rules.engine import Consideration, Outcome, decide, why
+from rules.engine import Outcome, decide
+from rules.explanation import Consideration, why
 from rules.facts import Comment, Defect, Facts, Relation, Revision
 from rules.registry import RuleSettings, registry
 from rules.settings import read_settings

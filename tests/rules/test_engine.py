@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from rules.decisions import AddTag, Mode
-from rules.engine import check_settings, decide, next_act, why
+from rules.engine import check_settings, decide
+from rules.explanation import next_act, why
 from rules.registry import RuleError, RuleSettings, registry
 from tests.rules.asking import asked, because, considered, only
 from tests.rules.builders import BOT, TESTER, a_defect, facts_of, uk

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from rules.decisions import AddComment, AddTag, Decision, LinkWorkItem, Mode, RemoveTag, SetField
-from rules.engine import Outcome, decide, why
+from rules.engine import Outcome, decide
+from rules.explanation import why
 from rules.facts import Facts, FixClaim, OutageKind, ReleaseNote
 from rules.registry import RuleSettings, registry
 from rules.settings import read_settings

@@ -18,7 +18,8 @@ from rules.decisions import (
     SetField,
 )
 from rules.facts import Defect, Relation
-from rules.restraint import HeldBack, held_back
+from rules.restraint import HeldBack, Restraint, held_back
+from rules.signature import signature
 from rules.view import View
 from tests.rules.builders import BOT, TESTER, a_defect, facts_of, uk
 
@@ -133,3 +134,63 @@ def test_a_missing_link_whose_comment_is_there_was_taken_away() -> None:
     held = restrained(a_defect(), LinkWorkItem(7, ""), is_told=True)
     assert held is not None
     assert held.because == "envbot linked #7 before and a person took the link away; it is not linked again."
+
+
+def signed(at: str, rule: str) -> tuple[str, Any, str]:
+    """Give the discussion entry that the bot leaves with a write."""
+    return (at, BOT, f"Because. {signature([rule], 'eb-1')}")
+
+
+def test_what_the_bot_undid_for_a_person_is_not_done_again() -> None:
+    """`envbot undo` signs as such; what a rule took away by itself is another matter."""
+    steps = [("2024-06-04 09:00", {"tags": "late"}, BOT), ("2024-06-05 09:00", {"tags": None}, BOT)]
+    defect = a_defect(history=[("2024-06-03 09:00", "New"), *steps], comments=[signed("2024-06-05 09:00", "undo")])
+    held = restrained(defect, AddTag("late"))
+    assert held is not None
+    assert held.because == (
+        "A person had envbot undo the tag late, which envbot had done, on Wed 5 Jun 2024 09:00; it is not done again."
+    )
+    other = a_defect(history=[("2024-06-03 09:00", "New"), *steps], comments=[signed("2024-06-05 09:00", "tidied")])
+    assert restrained(other, AddTag("late")) is None
+
+
+def test_an_undoing_that_was_undone_stands_against_nothing() -> None:
+    """The tag came back, and a rule took it away afterwards."""
+    steps = [
+        ("2024-06-04 09:00", {"tags": "late"}, BOT),
+        ("2024-06-05 09:00", {"tags": None}, BOT),
+        ("2024-06-06 09:00", {"tags": "late"}, BOT),
+        ("2024-06-07 09:00", {"tags": None}, BOT),
+    ]
+    told = [signed("2024-06-05 09:00", "undo"), signed("2024-06-06 09:00", "undo")]
+    assert restrained(a_defect(history=[("2024-06-03 09:00", "New"), *steps], comments=told), AddTag("late")) is None
+
+
+def flipped(*at: str) -> Defect:
+    """Build a defect on which the bot gave and took a tag in turn."""
+    steps = [(each, {"tags": None if place % 2 else "late"}, BOT) for place, each in enumerate(at)]
+    told = [signed(at[0], "late-marked"), signed(at[1], "late-cleared")]
+    return a_defect(history=[("2024-06-03 09:00", "New"), *steps], comments=told)
+
+
+def test_what_the_bot_turned_to_and_fro_is_left_as_it_is() -> None:
+    """The rules that did it are named, and when."""
+    held = restrained(flipped("2024-06-12 07:00", "2024-06-12 08:00"), AddTag("late"))
+    assert held is not None
+    assert held.restraint is Restraint.FLIPPING
+    assert held.because == (
+        "envbot has turned this to and fro: Wed 12 Jun 2024 07:00 and Wed 12 Jun 2024 08:00, for late-marked and "
+        "late-cleared. It does not add the tag late for a-rule now; rules contradict one another."
+    )
+    long_ago = flipped("2024-06-10 07:00", "2024-06-10 08:00")
+    assert restrained(long_ago, AddTag("late")) is None
+
+
+def test_an_identity_is_the_same_however_it_is_written() -> None:
+    """Azure DevOps answers with more than was set."""
+    sam = {"displayName": "Sam", "uniqueName": "sam@example.com"}
+    for value in (sam, "Sam <sam@example.com>", "SAM@example.com"):
+        held = restrained(a_defect(assigned_to=value), SetField("System.AssignedTo", "sam@example.com"))
+        assert held is not None
+        assert held.is_done
+    assert restrained(a_defect(assigned_to={"displayName": "Sam"}), SetField("System.AssignedTo", "Sam"))
