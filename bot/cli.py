@@ -27,7 +27,8 @@ COMMANDS = {
     "publish": ("publish", "Post one agenda, digest, card or dashboard now."),
     "why": ("why", "Explain what every rule makes of one defect, and what happens next."),
     "why-not": ("why_not", "Explain what keeps one rule from acting on one defect, and what would have to change."),
-    "sla": ("sla", "Show the SLA clocks of a defect with their segments, as of any instant."),
+    "sla": ("sla", "Show the SLA clocks of a defect or all open ones, as of any instant; forecast breaches."),
+    "calendar": ("calendar", "List the calendars; draw a month of one with the reason for closed days."),
 }
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.holiday_file import read_days_off
 from bot.programme_checks import programme_mistakes
 from bot.yaml_file import FileMistake, SettingsError, YamlFile, parse_yaml, read_yaml
-from rules.programme import Programme
+from rules.programme import CalendarSpec, Programme
 
 _PROGRAMME = TypeAdapter(Programme)
 
@@ -46,11 +50,15 @@ def load_programme(name_or_path: str | Path) -> Programme:
             )
         text = (files("bot.programmes") / f"{name}.yaml").read_text(encoding="utf-8")
         return programme_of(parse_yaml(text, f"{name}.yaml (shipped)"))
-    return programme_of(read_yaml(Path(name)))
+    return programme_of(read_yaml(Path(name)), Path(name).parent)
 
 
-def programme_of(file: YamlFile) -> Programme:
-    """Read a programme from a YAML file that was read already.
+def programme_of(file: YamlFile, folder: Path = Path()) -> Programme:
+    """Read a programme from a YAML file that was read already, and the calendar files that it names.
+
+    Args:
+        file: the YAML file.
+        folder: where the paths of calendar files start.
 
     Raises:
         SettingsError: It names every mistake with its line.
@@ -59,7 +67,24 @@ def programme_of(file: YamlFile) -> Programme:
         programme = _PROGRAMME.validate_python(file.value)
     except ValidationError as error:
         raise SettingsError(*file.mistakes_of(error, _PROGRAMME.json_schema())) from error
+    calendars = {name: _with_days_off(name, spec, file, folder) for name, spec in programme.calendars.items()}
+    programme = replace(programme, calendars=calendars)
     mistakes = programme_mistakes(programme, file)
     if mistakes:
         raise SettingsError(*mistakes)
     return programme
+
+
+def _with_days_off(name: str, spec: CalendarSpec, file: YamlFile, folder: Path) -> CalendarSpec:
+    """Put the days of a calendar's files among its days off; what the programme itself says of a day counts more."""
+
+    def read() -> Iterator[tuple[date, str]]:
+        for position, path in enumerate(spec.holidays_ics):
+            try:
+                yield from read_days_off(folder / path).items()
+            except SettingsError as error:
+                place = ("calendars", name, "holidays_ics", position)
+                advice = "Correct the calendar file, or the path."
+                raise SettingsError(*error.mistakes, file.mistake(place, f"{path} cannot be used.", advice)) from error
+
+    return replace(spec, days_off={**dict(read()), **spec.days_off}) if spec.holidays_ics else spec

@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -13,6 +14,7 @@ from itertools import pairwise
 from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
+from rules.bank_holidays import bank_holidays, what_is_wrong_with
 from rules.programme import CalendarSpec, Hours, Weekday
 
 MICROSECOND = timedelta(microseconds=1)
@@ -22,7 +24,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = EPOCH.toordinal()
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 """Calendars know the years from the first to the last of these; nothing lies outside."""
-_HASHED_YEARS = range(2010, 2050)
+VERSIONED_YEARS = range(2010, 2050)
+"""The days off of these years decide about the version of a calendar."""
 
 Interval = tuple[int, int]
 """From the first microsecond since 1970 (UTC) that counts to the first that does not."""
@@ -119,35 +122,35 @@ class WrittenHours:
         starts, ends = beginning_of(year), beginning_of(year + 1)
         first = date(year, 1, 1).toordinal() - 1
         last = date(year, 12, 31).toordinal() + 1
-        bank_holidays = self._bank_holidays((year - 1, year, year + 1))
-        days = (self._of_day(date.fromordinal(ordinal), bank_holidays) for ordinal in range(first, last + 1))
+        days_off = self._days_off((year - 1, year, year + 1))
+        days = (self._of_day(date.fromordinal(ordinal), days_off) for ordinal in range(first, last + 1))
         clipped = ((max(opens, starts), min(closes, ends)) for day in days for opens, closes in day)
         return joined((opens, closes) for opens, closes in clipped if opens < closes)
 
     @cached_property
     def text(self) -> str:
-        """Say everything that decides about the intervals, with the bank holidays of forty years by date."""
-        bank_holidays = self._bank_holidays(_HASHED_YEARS)
+        """Say everything that decides about the intervals: of forty years also the days off, by date."""
+        days_off = (day for day in self._days_off(VERSIONED_YEARS) if day.year in VERSIONED_YEARS)
         return json.dumps(
             {
                 "zone": self.spec.zone,
                 "week": self.week,
-                "holidays": sorted(day.isoformat() for day in bank_holidays if day.year in _HASHED_YEARS),
-                "closed": sorted(day.isoformat() for day in self.closed),
+                "closed": sorted(day.isoformat() for day in self.closed.union(days_off) - self.extra.keys()),
                 "open": sorted((day.isoformat(), hours) for day, hours in self.extra.items()),
                 "working_day": self.spec.working_day.total_seconds(),
             }
         )
 
-    def _bank_holidays(self, years: Iterable[int]) -> frozenset[date]:
+    def _days_off(self, years: Iterable[int]) -> AbstractSet[date]:
+        """Give the days that are named as days off, and the bank holidays of some years."""
         if self.spec.holidays is None:
-            return frozenset()
-        return _days_off(self.spec.holidays, years)
+            return self.spec.days_off.keys()
+        return self.spec.days_off.keys() | bank_holidays(self.spec.holidays, years).keys()
 
-    def _of_day(self, day: date, bank_holidays: frozenset[date]) -> Iterator[Interval]:
+    def _of_day(self, day: date, days_off: AbstractSet[date]) -> Iterator[Interval]:
         hours = self.extra.get(day)
         if hours is None:
-            hours = () if day in self.closed or day in bank_holidays else self.week[day.weekday()]
+            hours = () if day in self.closed or day in days_off else self.week[day.weekday()]
         if not hours:
             return
         midnight = (day.toordinal() - _EPOCH_ORDINAL) * DAY
@@ -212,8 +215,8 @@ def written_hours(name: str, spec: CalendarSpec) -> WrittenHours:
     """
     if spec.zone not in available_timezones():
         raise CalendarError(name, f"names the zone '{spec.zone}', which does not exist.{_nearest(spec.zone)}")
-    if spec.holidays is not None:
-        _check_holidays(name, spec.holidays)
+    if spec.holidays is not None and (problem := what_is_wrong_with(spec.holidays)):
+        raise CalendarError(name, f"names the bank holidays '{spec.holidays}', but {problem}.")
     for day in spec.closed:
         if day in spec.open:
             raise CalendarError(name, f"says of {day} that it is closed and that it has open hours. Take one away.")
@@ -262,26 +265,3 @@ def _shown(count: int) -> str:
 def _nearest(zone: str) -> str:
     near = difflib.get_close_matches(zone, available_timezones(), n=1)
     return f" Did you mean '{near[0]}'?" if near else ""
-
-
-def _days_off(code: str, years: Iterable[int]) -> frozenset[date]:
-    # Imported where it is needed: it takes longer to load than most commands take to answer.
-    from holidays import country_holidays  # noqa: PLC0415
-
-    country, _, subdivision = code.partition("-")
-    return frozenset(country_holidays(country, subdiv=subdivision or None, years=years))
-
-
-def _check_holidays(name: str, code: str) -> None:
-    from holidays import list_supported_countries  # noqa: PLC0415 (see above)
-
-    known = list_supported_countries()
-    country, _, subdivision = code.partition("-")
-    if country not in known:
-        raise CalendarError(
-            name, f"names the bank holidays '{code}', but '{country}' is no country code (two letters: GB, IE, DE)."
-        )
-    if subdivision and subdivision not in known[country]:
-        raise CalendarError(
-            name, f"names the bank holidays '{code}', but {country} has only: {', '.join(known[country])}."
-        )

@@ -47,6 +47,10 @@ class CalendarSpec:
         zone: IANA name, for example `Europe/London`.
         week: open intervals by weekday; a day that is not named is closed.
         holidays: `COUNTRY` or `COUNTRY-SUBDIVISION` as the `holidays` library knows it (`GB-ENG`), or None.
+        holidays_ics: calendar files (.ics) whose days are days off; whoever reads the programme puts them there.
+        closed: days on which it stays closed.
+        days_off: the same with the reason of each (`Company day`); hours in `open` win over them, as over holidays.
+        open: hours of days on which it is open otherwise than the week says.
         working_day: how much working time `1 working day` of a target is.
         within: other calendars of the programme that must be open too; without hours of its own, only they count.
         assumed: True where the programme has not confirmed it.
@@ -57,7 +61,9 @@ class CalendarSpec:
     zone: str
     week: Mapping[Weekday, tuple[Hours, ...]]
     holidays: str | None = None
+    holidays_ics: tuple[str, ...] = ()
     closed: tuple[date, ...] = ()
+    days_off: Mapping[date, str] = field(default_factory=dict)
     open: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
     working_day: timedelta = timedelta(hours=8)
     within: tuple[str, ...] = ()
