@@ -66,6 +66,9 @@ class WorkItemWriter(Protocol):
     async def updates(self, number: int, /) -> list[dict[str, Any]]:
         """Read what each revision changed."""
 
+    async def get(self, number: int, /, *, expand: str | None = None) -> dict[str, Any]:
+        """Read a work item as it stands."""
+
     def url(self, number: int, /) -> str:
         """Give the address of a work item, as relations want it."""
 
@@ -86,6 +89,8 @@ async def apply_plan(
     for change in plan.changes:
         try:
             result = await _apply(change, work_items, ledger, run)
+        except _Moved:
+            result = Result(change, Outcome.MOVED, _moved(change))
         except AdoError as error:
             left = len(plan.changes) - len(results) - 1
             results.append(Result(change, Outcome.FAILED, f"#{change.defect}: {error}"))
@@ -97,12 +102,13 @@ async def apply_plan(
 
 
 async def _apply(change: Change, work_items: WorkItemWriter, ledger: Ledger, run: int) -> Result:
-    patch = as_patch(change, work_items.url)
+    patch = as_patch(change, work_items.url, await _places(change, work_items))
     payload = {
         "reference": change.reference,
         "rev": change.rev,
         "fields": [[diff.field, diff.before, diff.after] for diff in change.fields],
-        "links": [[link.kind, link.target] for link in change.links],
+        "links": [[link.kind, link.target, link.comment] for link in change.links],
+        "unlinks": [[link.kind, link.target, link.comment] for link in change.unlinks],
     }
     intents = ledger.intend_all(
         change.keys,
@@ -116,12 +122,15 @@ async def _apply(change: Change, work_items: WorkItemWriter, ledger: Ledger, run
         return Result(change, Outcome.ALREADY, "The ledger holds it as done.")
     if any(intent.standing is Standing.UNSETTLED for intent in intents):
         return Result(change, Outcome.MOVED, f"#{change.defect}: another run is writing it; the next run looks again.")
+    return await _write(change, patch, work_items, ledger)
+
+
+async def _write(change: Change, patch: list[dict[str, Any]], work_items: WorkItemWriter, ledger: Ledger) -> Result:
     try:
         await work_items.update(change.defect, patch, rev=change.rev)
     except Conflict:
-        reason = f"#{change.defect} was changed after revision {change.rev}; the next run decides anew."
-        _settle(ledger, change.keys, failed=reason)
-        return Result(change, Outcome.MOVED, reason)
+        _settle(ledger, change.keys, failed=_moved(change))
+        return Result(change, Outcome.MOVED, _moved(change))
     except (Broken, Unreachable) as error:
         # It may have been written or not: look. While even that fails, the intent stays open for `reconcile`.
         if await _is_written(work_items, change.defect, change.reference, change.rev):
@@ -140,6 +149,29 @@ async def _apply(change: Change, work_items: WorkItemWriter, ledger: Ledger, run
         return Result(change, Outcome.FAILED, reason)
     _settle(ledger, change.keys, reference=change.reference)
     return Result(change, Outcome.APPLIED)
+
+
+def _moved(change: Change) -> str:
+    return f"#{change.defect} was changed after revision {change.rev}; the next run decides anew."
+
+
+class _Moved(Exception):
+    """The defect is not at the revision that the change was planned on."""
+
+
+async def _places(change: Change, work_items: WorkItemWriter) -> list[int]:
+    """Find the places of the relations that a change takes away, as the list is at the revision of the plan."""
+    if not change.unlinks:
+        return []
+    item = await work_items.get(change.defect, expand="relations")
+    if item["rev"] != change.rev:
+        raise _Moved
+    wanted = {(link.kind, f"/{link.target}") for link in change.unlinks}
+    return [
+        place
+        for place, relation in enumerate(item.get("relations", ()))
+        if any(relation["rel"] == kind and relation["url"].endswith(end) for kind, end in wanted)
+    ]
 
 
 async def reconcile(work_items: WorkItemWriter, ledger: Ledger) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ COMMANDS = {
     "plan": ("plan", "Show what would be changed on defects, and why; save it for a person to approve."),
     "apply": ("apply", "Carry out a saved plan, and nothing else."),
     "run": ("run", "One cycle: pull, decide, plan, apply, publish; dry unless told to apply."),
+    "undo": ("undo", "Bring back what stood on defects before a run, but for what people changed since."),
     "publish": ("publish", "Post one agenda, digest, card or dashboard now."),
     "why": ("why", "Explain what every rule makes of one defect, and what happens next."),
     "why-not": ("why_not", "Explain what keeps one rule from acting on one defect, and what would have to change."),

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.mistakes import Mistake
 from rules.decisions import AddComment, AddTag, Decision, Escalate, LinkWorkItem, Mode, RemoveTag, SetField
-from rules.facts import Defect, Value
+from rules.facts import Defect, Value, is_same_value
 from rules.signature import signature
 
 TAGS = "System.Tags"
@@ -44,6 +44,7 @@ class Change:
         reference: a short mark in the text the bot leaves, by which it knows its own write again.
         because: the reasons of all decisions, without repetition.
         says: what it leaves in the defect's discussion: a rule's own comment, or else its reasons.
+        unlinks: links that the bot made and that are taken away again; only an undoing has them.
     """
 
     defect: int
@@ -56,6 +57,7 @@ class Change:
     because: tuple[str, ...]
     says: tuple[str, ...]
     reference: str
+    unlinks: tuple[LinkWorkItem, ...] = ()
 
     @property
     def discussion(self) -> str:
@@ -206,7 +208,7 @@ def _change(defect: Defect, decisions: list[Decision]) -> Change | None:
     linked = {relation.target for relation in defect.relations}
     for decision in decisions:
         match decision.action:
-            case SetField(field, value) if defect.latest.fields.get(field) != value:
+            case SetField(field, value) if not is_same_value(defect.latest.fields.get(field), value):
                 fields[field] = value
             case AddTag(tag) if tag.casefold() not in map(str.casefold, tags):
                 tags.append(tag)
@@ -242,10 +244,15 @@ def _change(defect: Defect, decisions: list[Decision]) -> Change | None:
     )
 
 
-def as_patch(change: Change, work_item_url: Callable[[int], str]) -> list[dict[str, Any]]:
+def as_patch(change: Change, work_item_url: Callable[[int], str], unlinked: Iterable[int] = ()) -> list[dict[str, Any]]:
     """Write a change as JSON-Patch; the guard on the revision is added by the client.
 
     Tags are given whole with `replace`: `add` would append to tags that a person took away meanwhile.
+
+    Args:
+        change: what to write.
+        work_item_url: gives the address of a work item, as relations want it.
+        unlinked: the places of the relations that the change takes away, in the list of that revision.
     """
     patch: list[dict[str, Any]] = []
     for diff in change.fields:
@@ -255,6 +262,8 @@ def as_patch(change: Change, work_item_url: Callable[[int], str]) -> list[dict[s
         else:
             operation = "replace" if diff.field == TAGS and diff.before else "add"
             patch.append({"op": operation, "path": path, "value": diff.after})
+    # From the end, so that no place moves before its turn; new links come behind all places.
+    patch.extend({"op": "remove", "path": f"/relations/{place}"} for place in sorted(unlinked, reverse=True))
     for link in change.links:
         value = {"rel": link.kind, "url": work_item_url(link.target), "attributes": {"comment": link.comment}}
         patch.append({"op": "add", "path": "/relations/-", "value": value})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from bot.commands.desk import Desk, at_desk, connected
 
@@ -18,6 +17,7 @@ def command(desk: Desk, plan_file: Path, *, approve: bool) -> int:
     """Carry out a plan that `envbot plan --save` or a run wrote. A defect that moved since then is left alone."""
     from bot.apply import ApplyReport, Outcome, apply_plan, reconcile  # noqa: PLC0415 - see bot.commands.desk
     from bot.assemble import Azure  # noqa: PLC0415 - the same
+    from bot.commands.show import show_applied  # noqa: PLC0415 - the same
     from bot.mistakes import Failure  # noqa: PLC0415 - the same
     from bot.plan import Plan  # noqa: PLC0415 - the same
     from bot.store.runs import RunState  # noqa: PLC0415 - the same
@@ -37,17 +37,12 @@ def command(desk: Desk, plan_file: Path, *, approve: bool) -> int:
         state = RunState.FAILED if report.problems else RunState.DONE
         house.store.runs.finish(run, state, {"plan": plan.hash, "changes": counts})
 
-    def show(console: Console) -> None:
-        for result in report.results:
-            reason = f": {result.reason}" if result.reason else ""
-            console.print(f"#{result.change.defect} {result.outcome.value}{reason}", markup=False)
-        if report.stopped:
-            console.print(report.stopped, markup=False)
-        console.print(", ".join(f"{count} {name}" for name, count in counts.items()) + ".")
-
     results = [
         {"defect": result.change.defect, "outcome": result.outcome.value, "reason": result.reason}
         for result in report.results
     ]
-    desk.answer({"run": run, "plan": plan.hash, "changes": counts, "results": results}, show)
+    desk.answer(
+        {"run": run, "plan": plan.hash, "changes": counts, "results": results},
+        lambda console: show_applied(report, console),
+    )
     return 1 if report.problems else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.markup import escape
 
-from bot.apply import Outcome
+from bot.apply import ApplyReport, Outcome
 from bot.cycle import CycleReport
 from bot.deliver.delivery import Channel, Fate
 from bot.plan import Change, Plan
@@ -37,8 +37,20 @@ def _show_change(change: Change, console: Console) -> None:
         console.print(f"    {diff.field}: [red]{before}[/] -> [green]{after}[/]")
     for link in change.links:
         console.print(f"    linked to #{link.target}: {escape(link.comment)}")
+    for link in change.unlinks:
+        console.print(f"    no longer linked to #{link.target}")
     for reason in change.because:
         console.print(f"    [dim]because[/] {escape(reason)}")
+
+
+def show_applied(report: ApplyReport, console: Console) -> None:
+    """Show what became of a plan, defect by defect."""
+    for result in report.results:
+        reason = f": {result.reason}" if result.reason else ""
+        console.print(f"#{result.change.defect} {result.outcome.value}{reason}", markup=False)
+    if report.stopped:
+        console.print(report.stopped, markup=False)
+    console.print(", ".join(f"{report.count(outcome)} {outcome.value}" for outcome in Outcome) + ".")
 
 
 def show_cycle(report: CycleReport, console: Console) -> None:
