@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox import (
+    batch,
     classification,
     comments,
     connection,
@@ -35,6 +36,7 @@ RESOURCES: tuple[Resource, ...] = (
     *work_item_history.RESOURCES,
     *recycle_bin.RESOURCES,
     *work_items.RESOURCES,
+    *batch.RESOURCES,
     *queries_wiql.RESOURCES,
     *query_routes.RESOURCES,
     *wiki_routes.RESOURCES,

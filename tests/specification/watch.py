@@ -15,6 +15,7 @@ UNSPECIFIED = {
     r"^(/[^/]+){0,2}/_apis/?$": "the route table, which answers OPTIONS",
     r"^/_apis/ResourceAreas": "areas and their addresses",
     r"^/_apis/ConnectionData": "who is signed in",
+    r"^/_apis/wit/(\$|%24)batch$": "several changes at once [D, M]",
 }
 """Addresses that Azure DevOps has and no file of the specification describes, and what they are."""
 
