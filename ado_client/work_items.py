@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -114,7 +114,7 @@ class WorkItems:
         types: Sequence[str] | None = None,
         fields: Sequence[str] | None = None,
         include_deleted: bool = True,
-    ) -> AsyncIterator[RevisionPage]:
+    ) -> AsyncGenerator[RevisionPage, None]:
         """Read the revisions of the whole project, page by page, from where a watermark left off.
 
         Where the connection breaks within a page, its revisions come again: store them by id and revision.
@@ -138,7 +138,7 @@ class WorkItems:
 
     async def reporting_links(
         self, *, watermark: str | None = None, types: Sequence[str] | None = None
-    ) -> AsyncIterator[LinkPage]:
+    ) -> AsyncGenerator[LinkPage, None]:
         """Read every link that came or went between work items, page by page, from where a watermark left off.
 
         Links make no revision, so `reporting_revisions` does not tell of them. Where the connection breaks within a

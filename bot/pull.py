@@ -1,9 +1,10 @@
-"""Bring the store up to date with Azure DevOps: revisions by their watermark, then what they say has changed."""
+"""Bring the store up to date with Azure DevOps: revisions and links by their watermarks, then what those lack."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Coroutine, Iterable, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,22 +13,26 @@ from typing import Any, Protocol, TypeVar
 
 from ado_client.errors import AdoError
 from ado_client.wiki import WikiPage
-from ado_client.work_items import IDS_AT_ONCE, RevisionPage
+from ado_client.work_items import LinkPage, RevisionPage
 from bot.mistakes import Failure
-from bot.pulled import comments_of, relations_of
+from bot.numbers import Numbers
+from bot.pulled import comments_of
 from bot.store.history import History, StoredPage
+from bot.store.revisions import Heads
 
 T = TypeVar("T")
+Page = TypeVar("Page", RevisionPage, LinkPage)
 
-_RELATIONS_AT_ONCE = 5 * IDS_AT_ONCE
-_COMMENTS_AT_ONCE = 40
+DISCUSSIONS_AT_MOST = 400
+"""So many discussions are read apart in one pull, a call each; what is left is read by the next ones."""
+_DISCUSSIONS_AT_ONCE = 40
 
 
 class Step(StrEnum):
     """The steps of a pull, in their order."""
 
     REVISIONS = "revisions"
-    RELATIONS = "relations"
+    LINKS = "links"
     COMMENTS = "comments"
     PAGES = "wiki pages"
 
@@ -55,8 +60,9 @@ class PullReport:
         revisions: read and stored, those that came again included.
         items: work items that they belong to.
         deleted: of them, those that are deleted.
-        relations: work items whose relations were read.
-        comments: work items whose discussion was read.
+        links: links that came or went, those that came again included.
+        discussions: work items whose discussion had to be read apart, because their revisions do not tell all of it.
+        discussions_left: work items of which that is left to the next pulls.
         pages: wiki pages read.
         calls: requests, without what was sent again.
     """
@@ -64,8 +70,9 @@ class PullReport:
     revisions: int
     items: int
     deleted: int
-    relations: int
-    comments: int
+    links: int
+    discussions: int
+    discussions_left: int
     pages: int
     calls: int
     took: timedelta
@@ -94,11 +101,13 @@ class WorkItemReader(Protocol):
 
     def reporting_revisions(
         self, *, watermark: str | None = None, types: Sequence[str] | None = None
-    ) -> AsyncIterator[RevisionPage]:
+    ) -> AsyncGenerator[RevisionPage, None]:
         """Read the revisions of the project, page by page."""
 
-    async def batch(self, ids: Iterable[int], *, expand: str | None = None) -> list[dict[str, Any]]:
-        """Read work items."""
+    def reporting_links(
+        self, *, watermark: str | None = None, types: Sequence[str] | None = None
+    ) -> AsyncGenerator[LinkPage, None]:
+        """Read the links that came or went between work items, page by page."""
 
     async def comments(self, number: int) -> list[dict[str, Any]]:
         """Read the discussion of a work item."""
@@ -137,9 +146,10 @@ async def pull(
 ) -> PullReport:
     """Store everything that changed since the last pull; a first pull stores the whole history.
 
-    Each page of revisions is stored in one transaction with the watermark that covers it. What the store lacks after
-    that (relations, discussions whose count of comments changed) is asked of the store itself, so a
-    pull that was cut off anywhere is completed by the next one.
+    Each page of revisions, and each of links, is stored in one transaction with the watermark that covers it, while
+    the next one is on its way. Revisions say the comments, too. Only where a work item says it has more or fewer, its
+    discussion is read apart; of which items that is, the store knows. So a pull that was cut off anywhere is completed
+    by the next one.
 
     Args:
         work_items: of the project.
@@ -147,8 +157,7 @@ async def pull(
         project: its name; the watermark belongs to it and the types.
         types: work item types to pull.
         now: the clock, for the time that the pull took.
-        closed: states of work items whose links nobody changes any more. Links make no revision, so those of all
-            other items are read in every pull.
+        closed: states of work items that nobody works on; their discussions are read apart last.
         pages: wiki pages that sources read.
         progress: is told after everything that was stored.
 
@@ -168,8 +177,9 @@ class _Pull:
     now: Callable[[], datetime]
     progress: Callable[[Progress], None]
     step: Step = Step.REVISIONS
-    items: set[int] = field(default_factory=set)
-    deleted: set[int] = field(default_factory=set)
+    items: Numbers = field(default_factory=Numbers)
+    deleted: Numbers = field(default_factory=Numbers)
+    left: int = 0
     done: dict[Step, int] = field(default_factory=lambda: dict.fromkeys(Step, 0))
     calls: int = 0
 
@@ -179,46 +189,65 @@ class _Pull:
         started = self.now()
         try:
             await self._revisions(project, types)
-            await self._relations(closed)
-            await self._comments()
+            await self._links(project, types)
+            await self._comments(closed)
             await self._pages(pages)
         except AdoError as error:
             raise PullError(self.step, self._report(started), error) from error
         return self._report(started)
 
     async def _revisions(self, project: str, types: Sequence[str]) -> None:
-        stream = f"revisions of {project}: {', '.join(sorted(types))}"
-        watermark = self.history.watermark(stream)
-        async for page in self.work_items.reporting_revisions(watermark=watermark, types=sorted(types)):
-            self.items |= self.history.save_page(stream, page.revisions, page.watermark)
-            self.deleted |= {one["id"] for one in page.revisions if one["fields"].get("System.IsDeleted")}
-            self.calls += 1
+        stream, heads = _stream(Step.REVISIONS, project, types), Heads()
+
+        async def keep(page: RevisionPage) -> None:
+            stored = await asyncio.to_thread(self.history.save_page, stream, page.revisions, page.watermark, heads)
+            self.items.add(stored)
+            self.deleted.add(one["id"] for one in page.revisions if one["fields"].get("System.IsDeleted"))
             # Pages hold the oldest change first.
             latest = page.revisions[-1]["fields"]["System.ChangedDate"] if page.revisions else None
             self._advance(len(page.revisions), reached=datetime.fromisoformat(latest) if latest else None)
 
-    async def _relations(self, closed: Collection[str]) -> None:
-        self.step = Step.RELATIONS
-        lacking = self.history.lacking_relations(closed)
-        for ids in _some(lacking, _RELATIONS_AT_ONCE):
-            requests = [self.work_items.batch(some, expand="relations") for some in _some(ids, IDS_AT_ONCE)]
-            found = {one["id"]: one for answer in await _all(requests) for one in answer}
-            # What is not found was deleted since: its next revision tells.
-            self.history.save_relations({
-                number: (one["rev"], relations_of(one)) for number, one in found.items()
-            })  # fmt: skip
-            self.calls += len(requests)
-            self._advance(len(ids), of=len(lacking))
+        watermark = self.history.watermark(stream)
+        await self._follow(self.work_items.reporting_revisions(watermark=watermark, types=sorted(types)), keep)
 
-    async def _comments(self) -> None:
+    async def _links(self, project: str, types: Sequence[str]) -> None:
+        self.step = Step.LINKS
+        stream = _stream(Step.LINKS, project, types)
+
+        async def keep(page: LinkPage) -> None:
+            await asyncio.to_thread(self.history.save_links, stream, page.links, page.watermark)
+            self._advance(len(page.links))
+
+        watermark = self.history.watermark(stream)
+        await self._follow(self.work_items.reporting_links(watermark=watermark, types=sorted(types)), keep)
+
+    async def _follow(
+        self, pages: AsyncGenerator[Page, None], keep: Callable[[Page], Coroutine[Any, Any, None]]
+    ) -> None:
+        """Keep the pages in their order, each while the next one is read; what was read before a failure is kept."""
+        keeping: asyncio.Task[None] | None = None
+        async with aclosing(pages):
+            try:
+                async for page in pages:
+                    self.calls += 1
+                    if keeping is not None:
+                        await keeping
+                    keeping = asyncio.create_task(keep(page))
+            finally:
+                if keeping is not None:
+                    await keeping
+
+    async def _comments(self, closed: Collection[str]) -> None:
         self.step = Step.COMMENTS
-        lacking = self.history.lacking_comments()
-        for ids in _some(lacking, _COMMENTS_AT_ONCE):
-            discussions = await _all(self.work_items.comments(number) for number in ids)
-            for number, raw in zip(ids, discussions, strict=True):
-                self.history.save_comments(number, comments_of(raw), count=lacking[number])
+        lacking = self.history.lacking_comments(closed, at_most=DISCUSSIONS_AT_MOST)
+        self.left = lacking.left + len(lacking.counts)
+        for ids in _some(lacking.counts, _DISCUSSIONS_AT_ONCE):
+            found = await _all(self.work_items.comments(number) for number in ids)
+            for number, raw in zip(ids, found, strict=True):
+                self.history.save_comments(number, comments_of(raw), count=lacking.counts[number])
             self.calls += len(ids)
-            self._advance(len(ids), of=len(lacking))
+            self.left -= len(ids)
+            self._advance(len(ids), of=len(lacking.counts))
 
     async def _pages(self, folders: Sequence[PagesBelow]) -> None:
         self.step = Step.PAGES
@@ -239,12 +268,17 @@ class _Pull:
             revisions=self.done[Step.REVISIONS],
             items=len(self.items),
             deleted=len(self.deleted),
-            relations=self.done[Step.RELATIONS],
-            comments=self.done[Step.COMMENTS],
+            links=self.done[Step.LINKS],
+            discussions=self.done[Step.COMMENTS],
+            discussions_left=self.left,
             pages=self.done[Step.PAGES],
             calls=self.calls,
             took=self.now() - started,
         )
+
+
+def _stream(step: Step, project: str, types: Sequence[str]) -> str:
+    return f"{step} of {project}: {', '.join(sorted(types))}"
 
 
 async def _all(acts: Iterable[Coroutine[Any, Any, T]]) -> list[T]:

@@ -23,6 +23,11 @@ def command(desk: Desk) -> None:
             f"Read {report.revisions:,} revisions of {report.items:,} work items and {report.pages} wiki pages "
             f"in {report.calls} calls ({report.took.total_seconds():.1f} s)."
         )
+        if report.discussions_left:
+            console.print(
+                f"The discussions of {report.discussions_left:,} work items have to be read one by one; the next pulls "
+                "read on."
+            )
         console.print(f"The store holds {counts.work_items:,} work items with {counts.revisions:,} revisions.")
 
     desk.answer(
@@ -30,6 +35,9 @@ def command(desk: Desk) -> None:
             "revisions": report.revisions,
             "items": report.items,
             "deleted": report.deleted,
+            "links": report.links,
+            "discussions": report.discussions,
+            "discussions_left": report.discussions_left,
             "pages": report.pages,
             "calls": report.calls,
             "seconds": report.took.total_seconds(),

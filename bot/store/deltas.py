@@ -19,6 +19,7 @@ Fields = Mapping[str, Any]
 _LONG = 1024
 """From this many bytes on compressing saves more than it costs."""
 _OPENS_JSON = ord("{"), ord("[")
+_ABSENT = object()
 
 
 def pack(value: Any) -> bytes:
@@ -34,14 +35,15 @@ def unpack(packed: bytes) -> Any:
 
 def delta(before: Fields, after: Fields) -> bytes:
     """Give what must be changed in `before` to have `after`."""
-    changed = {name: value for name, value in after.items() if name not in before or not _same(before[name], value)}
-    removed = [name for name in before if name not in after]
-    return pack([changed, removed] if removed else [changed])
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether two values are written alike: True, 1 and 1.0 are equal in Python, but not in JSON."""
-    return type(one) is type(other) and bool(one == other)
+    # Values of different types are written differently, even if Python finds them equal, as it does True, 1 and 1.0.
+    known = before.get
+    changed = {
+        name: value
+        for name, value in after.items()
+        if (earlier := known(name, _ABSENT)) != value or type(earlier) is not type(value)
+    }
+    removed = before.keys() - after.keys()
+    return pack([changed, sorted(removed)] if removed else [changed])
 
 
 def applied(before: Fields, packed: bytes) -> dict[str, Any]:

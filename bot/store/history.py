@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, func, insert, select, true
 
+from ado_client.results import LinkChange
+from bot.store import discussions
 from bot.store.defects import DefectReader, RevisionRow
-from bot.store.revisions import save_revisions
-from bot.store.schema import COMMENTS, PAGES, RELATIONS, REVISIONS, WATERMARKS, WORK_ITEMS
+from bot.store.links import relations, save_links
+from bot.store.revisions import Heads, save_revisions
+from bot.store.schema import COMMENTS, PAGES, REVISIONS, WATERMARKS, WORK_ITEMS
 from bot.store.writing import upsert, writing
-from rules.facts import Comment, Defect, Person, Relation
-
-_T = TypeVar("_T")
+from rules.facts import Comment, Defect
 
 _AT_ONCE = 5_000
 """How many ids stand in one statement; both engines take more."""
@@ -45,7 +45,7 @@ class Counts:
 
 
 class History:
-    """Work items with all their revisions, comments and relations, and the wiki pages that sources read.
+    """Work items with all their revisions, comments and links, and the wiki pages that sources read.
 
     Each method that writes is one committed transaction.
     """
@@ -55,8 +55,16 @@ class History:
         self._now = now
         self._organization = organization.rstrip("/")
 
-    def save_page(self, stream: str, revisions: Sequence[Mapping[str, Any]], watermark: str) -> frozenset[int]:
+    def save_page(
+        self, stream: str, revisions: Sequence[Mapping[str, Any]], watermark: str, heads: Heads | None = None
+    ) -> frozenset[int]:
         """Store a page of the reporting API and, in the same transaction, the watermark that covers it.
+
+        Args:
+            stream: which one it is a page of.
+            revisions: the page.
+            watermark: where to go on.
+            heads: what is remembered from the pages before, for speed; to be thrown away when this fails.
 
         Returns:
             The work items that the page's revisions belong to.
@@ -64,63 +72,36 @@ class History:
         Raises:
             HistoryError: A revision cannot be kept; nothing of the page is stored.
         """
-        mark = {"stream": stream, "value": watermark, "saved_at": self._now()}
         with writing(self._engine) as connection:
-            numbers = save_revisions(connection, revisions)
-            upsert(connection, WATERMARKS, [mark])
+            numbers = save_revisions(connection, revisions, Heads() if heads is None else heads)
+            self._mark(connection, stream, watermark)
         return numbers
+
+    def save_links(self, stream: str, changes: Sequence[LinkChange], watermark: str) -> None:
+        """Store what became of links and, in the same transaction, the watermark that covers it."""
+        with writing(self._engine) as connection:
+            save_links(connection, changes)
+            self._mark(connection, stream, watermark)
 
     def watermark(self, stream: str) -> str | None:
         """Give how far a stream was read; None if it never was."""
         with self._engine.connect() as connection:
             return connection.execute(select(WATERMARKS.c.value).where(WATERMARKS.c.stream == stream)).scalar()
 
-    def lacking_relations(self, closed: Collection[str] = ()) -> tuple[int, ...]:
-        """Give the work items whose relations may be others than those stored.
+    def lacking_comments(self, closed: Collection[str] = (), *, at_most: int) -> discussions.Lacking:
+        """Give the work items whose revisions do not tell their whole discussion, the most urgent first.
 
-        Links make no revision. So relations may have changed on every item, whether it changed or not; of items in a
-        closed state, only those are given that changed since their relations were read.
+        Args:
+            closed: states of work items that nobody works on.
+            at_most: so many of them are given.
         """
-        changed = WORK_ITEMS.c.relations_read != WORK_ITEMS.c.rev
-        lacking = changed | WORK_ITEMS.c.state.not_in(sorted(closed))
-        wanted = select(WORK_ITEMS.c.id).where(~WORK_ITEMS.c.is_deleted, lacking).order_by(WORK_ITEMS.c.id)
         with self._engine.connect() as connection:
-            return tuple(connection.execute(wanted).scalars())
-
-    def save_relations(self, read: Mapping[int, tuple[int, Sequence[Relation]]]) -> None:
-        """Replace the relations of work items; each comes with the revision at which it was read."""
-        rows = [
-            {"work_item": number, "position": position, "kind": one.kind, "target": one.target, "url": one.url}
-            | {"comment": one.comment}
-            for number, (_, relations) in read.items()
-            for position, one in enumerate(relations)
-        ]
-        with writing(self._engine) as connection:
-            connection.execute(delete(RELATIONS).where(RELATIONS.c.work_item.in_(list(read))))
-            if rows:
-                connection.execute(insert(RELATIONS), rows)
-            for number, (rev, _) in read.items():
-                connection.execute(update(WORK_ITEMS).where(WORK_ITEMS.c.id == number).values(relations_read=rev))
-
-    def lacking_comments(self) -> Mapping[int, int]:
-        """Give the work items whose count of comments changed since they were read, with that count."""
-        with self._engine.connect() as connection:
-            wanted = select(WORK_ITEMS.c.id, WORK_ITEMS.c.comment_count)
-            lagging = wanted.where(~WORK_ITEMS.c.is_deleted, WORK_ITEMS.c.comments_read != WORK_ITEMS.c.comment_count)
-            return {row.id: row.comment_count for row in connection.execute(lagging.order_by(WORK_ITEMS.c.id))}
+            return discussions.lacking(connection, closed, at_most)
 
     def save_comments(self, number: int, comments: Sequence[Comment], *, count: int) -> None:
-        """Replace the comments of a work item that says it has `count` of them."""
-        rows = [
-            {"work_item": number, "id": one.id, "at": one.at, "by_name": one.by.name, "by_mail": one.by.mail}
-            | {"text": one.text}
-            for one in comments
-        ]
+        """Replace the comments of a work item that says it has `count` of them; oldest comment first."""
         with writing(self._engine) as connection:
-            connection.execute(delete(COMMENTS).where(COMMENTS.c.work_item == number))
-            if rows:
-                connection.execute(insert(COMMENTS), rows)
-            connection.execute(update(WORK_ITEMS).where(WORK_ITEMS.c.id == number).values(comments_read=count))
+            discussions.replace(connection, number, comments, count=count)
 
     def save_wiki_pages(self, wiki: str, under: str, pages: Sequence[StoredPage]) -> None:
         """Replace everything stored of the wiki below `under` (a page path) by these pages."""
@@ -148,7 +129,7 @@ class History:
     ) -> dict[int, Defect]:
         """Give work items of these types (all, if None) with their history up to `as_of`, without deleted ones.
 
-        An item that was deleted after `as_of` was still there then, and is given. Relations are as they stand now.
+        An item that was deleted after `as_of` was still there then, and is given. Links are as they stand now.
         """
         condition = true() if types is None else WORK_ITEMS.c.type.in_(sorted(types))
         found: dict[int, Defect] = {}
@@ -156,12 +137,15 @@ class History:
             for chosen in _chosen(WORK_ITEMS.c.id, ids):
                 reader = DefectReader(
                     self._organization,
-                    _comments(connection, condition & chosen, as_of),
-                    _relations(connection, condition & chosen),
+                    discussions.comments(connection, condition & chosen, as_of),
+                    relations(connection, condition & chosen, self._organization),
                 )
                 rows = connection.execute(_revisions(condition & chosen, as_of))
                 found.update((defect.id, defect) for defect in reader.read(RevisionRow(*row) for row in rows))
         return found
+
+    def _mark(self, connection: Connection, stream: str, watermark: str) -> None:
+        upsert(connection, WATERMARKS, [{"stream": stream, "value": watermark, "saved_at": self._now()}])
 
     def counts(self) -> Counts:
         """Count what the history holds."""
@@ -199,28 +183,3 @@ def _revisions(condition: ColumnElement[bool], as_of: datetime | None) -> Select
     if as_of is not None:
         wanted = wanted.where(REVISIONS.c.at <= as_of)
     return wanted.order_by(REVISIONS.c.work_item, REVISIONS.c.rev)
-
-
-def _comments(
-    connection: Connection, condition: ColumnElement[bool], as_of: datetime | None
-) -> dict[int, tuple[Comment, ...]]:
-    wanted = select(COMMENTS).join(WORK_ITEMS, WORK_ITEMS.c.id == COMMENTS.c.work_item).where(condition)
-    if as_of is not None:
-        wanted = wanted.where(COMMENTS.c.at <= as_of)
-    ordered = connection.execute(wanted.order_by(COMMENTS.c.work_item, COMMENTS.c.at, COMMENTS.c.id))
-    return _grouped(
-        (row.work_item, Comment(row.id, row.at, Person(row.by_name, row.by_mail), row.text)) for row in ordered
-    )
-
-
-def _relations(connection: Connection, condition: ColumnElement[bool]) -> dict[int, tuple[Relation, ...]]:
-    wanted = select(RELATIONS).join(WORK_ITEMS, WORK_ITEMS.c.id == RELATIONS.c.work_item).where(condition)
-    ordered = connection.execute(wanted.order_by(RELATIONS.c.work_item, RELATIONS.c.position))
-    return _grouped((row.work_item, Relation(row.kind, row.target, row.url, row.comment)) for row in ordered)
-
-
-def _grouped(pairs: Iterable[tuple[int, _T]]) -> dict[int, tuple[_T, ...]]:
-    found: dict[int, list[_T]] = defaultdict(list)
-    for number, value in pairs:
-        found[number].append(value)
-    return {number: tuple(values) for number, values in found.items()}

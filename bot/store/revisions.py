@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,21 +10,25 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, insert, select
 
 from bot.mistakes import Failure
-from bot.store.deltas import Fields, applied, delta, pack, unpack
-from bot.store.schema import REVISIONS, WORK_ITEMS
+from bot.plain_text import plain_text
+from bot.store.defects import person_of
+from bot.store.deltas import Fields, applied, delta
+from bot.store.discussions import said
+from bot.store.schema import COMMENTS, REVISIONS, WORK_ITEMS
 from bot.store.writing import upsert
 
-_BOOKKEEPING = frozenset(
-    {
-        "System.Watermark",
-        "System.RevisedDate",
-        "System.AuthorizedDate",
-        "System.AuthorizedAs",
-        "System.PersonId",
-    }
+_BOOKKEEPING = (
+    "System.Watermark",
+    "System.RevisedDate",
+    "System.AuthorizedDate",
+    "System.AuthorizedAs",
+    "System.PersonId",
 )
 """What Azure DevOps keeps for itself: other in every revision, so that it would be a third of the store, and nobody's
 condition. `System.RevisedDate` even changes after the fact, when the next revision is made."""
+_HISTORY = "System.History"
+_NEEDED = ("System.ChangedDate", "System.TeamProject", "System.WorkItemType")
+_HEADS = 4096
 
 
 class HistoryError(Failure):
@@ -32,18 +36,55 @@ class HistoryError(Failure):
 
 
 class Snapshot(NamedTuple):
-    """The full field values of a work item from one revision on."""
+    """The full field values of a work item from one revision on; `said` is its comment, which is no field's value."""
 
     rev: int
     at: datetime
     fields: Fields
+    said: str
 
 
-def save_revisions(connection: Connection, raw: Iterable[Mapping[str, Any]]) -> frozenset[int]:
+class Stored(NamedTuple):
+    """What the store says of a work item that it has; see the columns of `bot.store.schema.WORK_ITEMS`."""
+
+    rev: int = 0
+    rewrites: int = 0
+    comments_known: int = 0
+    comments_read_at: int = 0
+
+
+_NEW = Stored()
+
+
+class Heads:
+    """Remembers the latest fields of the work items that were written last, since those are the next to change."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[int, tuple[int, int, Fields]] = OrderedDict()
+
+    def find(self, number: int, rev: int, rewrites: int) -> Fields | None:
+        """Give the fields of a work item, if they are known for the state that the store has."""
+        known = self._known.get(number)
+        return known[2] if known is not None and known[:2] == (rev, rewrites) else None
+
+    def keep(self, number: int, rev: int, rewrites: int, fields: Fields) -> None:
+        """Remember the latest fields of a work item, and forget those that did not change for longest."""
+        self._known[number] = (rev, rewrites, fields)
+        self._known.move_to_end(number)
+        if len(self._known) > _HEADS:
+            self._known.popitem(last=False)
+
+
+def save_revisions(connection: Connection, raw: Iterable[Mapping[str, Any]], heads: Heads) -> frozenset[int]:
     """Store revisions of the reporting API (`{"id", "rev", "fields"}`), new ones and ones that came before.
 
     A work item whose revisions come in order is appended to. One of whose stored revisions comes again (an identity
     was renamed, a revision came late) is written anew as a whole, because later deltas build on it.
+
+    Args:
+        connection: to the store.
+        raw: the revisions.
+        heads: what is remembered from page to page. If the page is not committed, it must be thrown away.
 
     Returns:
         The work items that the revisions belong to.
@@ -55,57 +96,103 @@ def save_revisions(connection: Connection, raw: Iterable[Mapping[str, Any]]) -> 
     for one in raw:
         snapshot = _snapshot(one)
         incoming[one["id"]][snapshot.rev] = snapshot
-    heads = _heads(connection, incoming)
+    stored = _stored_items(connection, incoming)
+    befores = _befores(connection, stored, heads)
     items: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
+    comments: list[dict[str, Any]] = []
     for number, came in incoming.items():
-        head, revisions = heads.get(number), came
-        if head is not None and min(came) <= head.rev:
-            revisions = {**_stored(connection, number), **came}
+        item = stored.get(number, _NEW)
+        revisions, before = came, befores.get(number, {})
+        if min(came) <= item.rev:
+            revisions, before = {**_history(connection, number), **came}, {}
             connection.execute(delete(REVISIONS).where(REVISIONS.c.work_item == number))
-            head = None
+            gone = _take_back(connection, number, came)
+            item = item._replace(rewrites=item.rewrites + 1, comments_known=item.comments_known - gone)
+        new = [_comment(number, each) for each in came.values() if each.said and each.rev > item.comments_read_at]
         ordered = [revisions[rev] for rev in sorted(revisions)]
-        items.append(_item(number, ordered[-1]))
-        rows += _rows(number, head.fields if head else {}, ordered)
-    upsert(connection, WORK_ITEMS, items, keep=("comments_read", "relations_read"))
+        latest = ordered[-1]
+        items.append(_item(number, latest, item.rewrites, item.comments_known + len(new)))
+        rows += _rows(number, before, ordered)
+        comments += new
+        heads.keep(number, latest.rev, item.rewrites, latest.fields)
+    upsert(connection, WORK_ITEMS, items, keep=("comments_read_at",))
     if rows:
         connection.execute(insert(REVISIONS), rows)
+    if comments:
+        connection.execute(insert(COMMENTS), comments)
     return frozenset(incoming)
 
 
 def _snapshot(raw: Mapping[str, Any]) -> Snapshot:
-    number, rev, fields = raw.get("id"), raw.get("rev"), raw.get("fields")
-    name = f"Revision {rev} of work item {number}"
-    if not isinstance(number, int) or not isinstance(rev, int) or not isinstance(fields, Mapping):
-        raise HistoryError(f"{name} came without a number or without fields.")
-    for needed in ("System.ChangedDate", "System.TeamProject", "System.WorkItemType"):
-        if not isinstance(fields.get(needed), str):
-            raise HistoryError(f"{name} came without {needed}.")
+    number, rev, told = raw.get("id"), raw.get("rev"), raw.get("fields")
+    if not isinstance(number, int) or not isinstance(rev, int) or not isinstance(told, dict):
+        raise HistoryError(f"Revision {rev} of work item {number} came without a number or without fields.")
+    for needed in _NEEDED:
+        if not isinstance(told.get(needed), str):
+            raise HistoryError(f"Revision {rev} of work item {number} came without {needed}.")
     try:
-        at = datetime.fromisoformat(fields["System.ChangedDate"])
+        at = datetime.fromisoformat(told["System.ChangedDate"])
     except ValueError as error:
+        name = f"Revision {rev} of work item {number}"
         raise HistoryError(f"{name}: System.ChangedDate is no instant: {error}.") from error
     if at.tzinfo is None:
-        raise HistoryError(f"{name}: System.ChangedDate {fields['System.ChangedDate']} names no time zone.")
-    return Snapshot(rev, at, {name: value for name, value in fields.items() if name not in _BOOKKEEPING})
+        name = f"Revision {rev} of work item {number}"
+        raise HistoryError(f"{name}: System.ChangedDate {told['System.ChangedDate']} names no time zone.")
+    fields = told.copy()
+    for name in _BOOKKEEPING:
+        fields.pop(name, None)
+    return Snapshot(rev, at, fields, fields.pop(_HISTORY, None) or "")
 
 
-def _heads(connection: Connection, numbers: Iterable[int]) -> dict[int, Snapshot]:
-    """Give the last stored revision of each work item that has any."""
-    wanted = select(WORK_ITEMS.c.id, WORK_ITEMS.c.rev, WORK_ITEMS.c.changed_at, WORK_ITEMS.c.fields)
+def _stored_items(connection: Connection, numbers: Iterable[int]) -> dict[int, Stored]:
+    wanted = select(
+        WORK_ITEMS.c.id,
+        WORK_ITEMS.c.rev,
+        WORK_ITEMS.c.rewrites,
+        WORK_ITEMS.c.comments_known,
+        WORK_ITEMS.c.comments_read_at,
+    )
     rows = connection.execute(wanted.where(WORK_ITEMS.c.id.in_(list(numbers))))
-    return {number: Snapshot(rev, at, unpack(fields)) for number, rev, at, fields in rows}
+    return {number: Stored(*rest) for number, *rest in rows}
 
 
-def _stored(connection: Connection, number: int) -> dict[int, Snapshot]:
-    """Give all stored revisions of a work item by their numbers."""
+def _befores(connection: Connection, stored: Mapping[int, Stored], heads: Heads) -> dict[int, Fields]:
+    """Give the fields that new revisions of stored work items follow on."""
+    found: dict[int, Fields] = {}
+    unknown: list[int] = []
+    for number, item in stored.items():
+        fields = heads.find(number, item.rev, item.rewrites)
+        if fields is None:
+            unknown.append(number)
+        else:
+            found[number] = fields
+    if unknown:
+        wanted = select(REVISIONS.c.work_item, REVISIONS.c.delta).where(REVISIONS.c.work_item.in_(unknown))
+        for number, packed in connection.execute(wanted.order_by(REVISIONS.c.work_item, REVISIONS.c.rev)):
+            found[number] = applied(found.get(number, {}), packed)
+    return found
+
+
+def _history(connection: Connection, number: int) -> dict[int, Snapshot]:
+    """Give all stored revisions of a work item by their numbers; their comments stay where they are."""
     wanted = select(REVISIONS.c.rev, REVISIONS.c.at, REVISIONS.c.delta).where(REVISIONS.c.work_item == number)
     known: dict[int, Snapshot] = {}
     fields: Fields = {}
     for rev, at, packed in connection.execute(wanted.order_by(REVISIONS.c.rev)):
         fields = applied(fields, packed)
-        known[rev] = Snapshot(rev, at, fields)
+        known[rev] = Snapshot(rev, at, fields, "")
     return known
+
+
+def _take_back(connection: Connection, number: int, revs: Iterable[int]) -> int:
+    """Delete what revisions of a work item say, since they come again; give how many comments that were."""
+    gone = delete(COMMENTS).where(COMMENTS.c.work_item == number, COMMENTS.c.rev.in_(list(revs)))
+    return connection.execute(gone).rowcount
+
+
+def _comment(number: int, one: Snapshot) -> dict[str, Any]:
+    return said(number, one.rev, one.at, person_of(one.fields.get("System.ChangedBy")), plain_text(one.said))
 
 
 def _rows(number: int, before: Fields, snapshots: Iterable[Snapshot]) -> Iterator[dict[str, Any]]:
@@ -120,7 +207,7 @@ def _rows(number: int, before: Fields, snapshots: Iterable[Snapshot]) -> Iterato
         before = snapshot.fields
 
 
-def _item(number: int, latest: Snapshot) -> dict[str, Any]:
+def _item(number: int, latest: Snapshot, rewrites: int, comments_known: int) -> dict[str, Any]:
     return {
         "id": number,
         "project": latest.fields["System.TeamProject"],
@@ -129,8 +216,8 @@ def _item(number: int, latest: Snapshot) -> dict[str, Any]:
         "rev": latest.rev,
         "changed_at": latest.at,
         "is_deleted": bool(latest.fields.get("System.IsDeleted", False)),
-        "fields": pack(latest.fields),
+        "rewrites": rewrites,
         "comment_count": int(latest.fields.get("System.CommentCount", 0)),
-        "comments_read": 0,
-        "relations_read": 0,
+        "comments_known": comments_known,
+        "comments_read_at": 0,
     }

@@ -18,6 +18,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -80,13 +82,23 @@ WORK_ITEMS = Table(
     Column("rev", Integer, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("is_deleted", Boolean, nullable=False),
-    Column("fields", LargeBinary, nullable=False),  # full values of the last revision, what the next delta is against
-    Column("comment_count", Integer, nullable=False),
-    Column("comments_read", Integer, nullable=False),  # the count when its comments were last read
-    Column("relations_read", Integer, nullable=False),  # the revision when its relations were last read; 0 for never
+    Column("rewrites", Integer, nullable=False),  # how often stored revisions were written anew
+    Column("comment_count", Integer, nullable=False),  # so many comments it says it has
+    Column("comments_known", Integer, nullable=False),  # so many of them are stored, or known to be gone
+    Column("comments_read_at", Integer, nullable=False),  # the revision when its discussion was read apart; 0 for never
     Index("ix_work_items_type", "type"),
 )
-"""A row per work item as it stands. Where `comments_read` or `relations_read` lags behind, the next pull reads on."""
+"""A row per work item as it stands."""
+
+LACKING_COMMENTS = and_(WORK_ITEMS.c.comment_count != WORK_ITEMS.c.comments_known, WORK_ITEMS.c.is_deleted.is_(false()))
+"""Holds for work items whose discussion has to be read apart, since their revisions do not tell all of it."""
+
+Index(
+    "ix_work_items_lacking_comments",
+    WORK_ITEMS.c.changed_at,
+    sqlite_where=LACKING_COMMENTS,
+    postgresql_where=LACKING_COMMENTS,
+)
 
 REVISIONS = Table(
     "revisions",
@@ -103,7 +115,10 @@ COMMENTS = Table(
     "comments",
     METADATA,
     Column("work_item", ForeignKey("work_items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column(
+        "rev", Integer, primary_key=True, autoincrement=False
+    ),  # the revision that said it; 0 where it was read apart
+    Column("id", Integer, primary_key=True, autoincrement=False),  # of the comment; 0 where a revision said it
     Column("at", Instant, nullable=False),
     Column("by_name", String(256), nullable=False),
     Column("by_mail", String(256), nullable=False),
@@ -112,18 +127,17 @@ COMMENTS = Table(
 )
 """The discussion of each work item as plain text."""
 
-RELATIONS = Table(
-    "relations",
+LINKS = Table(
+    "links",
     METADATA,
-    Column("work_item", ForeignKey("work_items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
-    Column("position", Integer, primary_key=True, autoincrement=False),  # the index that removing one needs
-    Column("kind", String(256), nullable=False),
-    Column("target", Integer),
-    Column("url", Text, nullable=False),
+    Column("source", Integer, primary_key=True, autoincrement=False),
+    Column("target", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(256), primary_key=True),  # without the end it is seen from: System.LinkTypes.Hierarchy
     Column("comment", Text, nullable=False),
+    Index("ix_links_target", "target"),
     sqlite_with_rowid=False,
 )
-"""The links of each work item as they stand."""
+"""The links between work items as they stand, one row for both ends; either may be of a type that is not stored."""
 
 PAGES = Table(
     "pages",

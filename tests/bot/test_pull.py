@@ -18,21 +18,20 @@ from ado_client.retry import Patience
 from ado_client.session import Session
 from ado_client.wiki import Wiki
 from ado_client.work_items import WorkItems
-from bot.pull import PagesBelow, Progress, PullError, PullReport, Step, pull
+from bot.pull import DISCUSSIONS_AT_MOST, PagesBelow, Progress, PullError, PullReport, Step, pull
 from bot.store.engine import Store, open_store
 from rules.facts import Person
 from sandbox.files import enter
+from sandbox.saving import Saver
 from sandbox.scenarios import TOKEN, empty_world
 from sandbox.server import SandboxServer
 from sandbox.state import World
-from sandbox.weather import Kind, Spell
 from sandbox.wiki import WikiKind, Wikis
 from sandbox.work_item_state import WorkItems as ServedWorkItems
 
 TYPES = ("Bug", "Outage")
 NOW = datetime(2024, 6, 12, 7, 30, tzinfo=UTC)
 TICK = timedelta(seconds=1)
-REPORTING = "reporting/workitemrevisions"
 
 
 @dataclass
@@ -55,6 +54,7 @@ class Site:
     url: str
     store: Store
     seen: list[Progress] = field(default_factory=list)
+    told: Callable[[Progress], None] = lambda _: None
 
     @asynccontextmanager
     async def session(self, token: str = TOKEN) -> AsyncIterator[Session]:
@@ -81,8 +81,12 @@ class Site:
                 now=Ticking(),
                 closed=["Closed", "Rejected", "Duplicate", "Deferred", "Ended", "Cancelled"],
                 pages=[PagesBelow(wiki, folder) for folder in folders],
-                progress=self.seen.append,
+                progress=self._note,
             )
+
+    def _note(self, progress: Progress) -> None:
+        self.seen.append(progress)
+        self.told(progress)
 
     async def change(self, act: Callable[[WorkItems], object]) -> None:
         """Do something in the project."""
@@ -108,16 +112,11 @@ def an_item(number: int, kind: str, state: str, *, revisions: int = 2, comments:
             "System.ChangedDate": at,
             "System.ChangedBy": tester,
             "System.CommentCount": max(0, rev - revisions),
-        }
+        } | ({"System.History": f"<p>Seen again, {rev}.</p>"} if rev > revisions else {})
         made.append({"rev": rev, "changedDate": at, "changedBy": tester, "fields": fields})
     said = [
-        {
-            "id": number * 10 + place,
-            "createdDate": begins.isoformat(),
-            "createdBy": tester,
-            "text": "<p>Seen again.</p>",
-        }
-        for place in range(comments)
+        {"createdDate": one["changedDate"], "createdBy": tester, "text": one["fields"]["System.History"]}
+        for one in made[revisions:]
     ]
     return {
         "id": number,
@@ -174,27 +173,78 @@ async def test_the_first_pull_brings_the_whole_history(site: Site) -> None:
 
 
 async def test_the_first_pull_brings_the_discussions(site: Site) -> None:
-    """Comments are plain text with their people."""
+    """Comments are plain text with their people and instants, and cost no call of their own."""
+    report = await site.pull()
+    assert (report.discussions, report.discussions_left) == (0, 0)
+    [defect] = site.store.history.defects(ids=[5]).values()
+    assert [(comment.text, comment.by.mail) for comment in defect.comments] == [
+        ("Seen again, 3.", "tester.a@example.com"),
+        ("Seen again, 4.", "tester.a@example.com"),
+    ]
+    assert [comment.at for comment in defect.comments] == [revision.at for revision in defect.revisions[2:]]
+
+
+async def test_a_discussion_that_its_revisions_do_not_tell_is_read_apart(site: Site) -> None:
+    """As after an import, where the count of comments says that there are more; what comes later is added to it."""
+    entry = an_item(20, "Bug", "Open")
+    entry["revisions"][-1]["fields"]["System.CommentCount"] = 1
+    at = entry["revisions"][-1]["changedDate"]
+    entry["comments"] = [{"createdDate": at, "createdBy": "Tester A <tester.a@example.com>", "text": "<p>Before</p>"}]
+    enter(site.world, entry)
+    report = await site.pull()
+    assert (report.discussions, report.discussions_left) == (1, 0)
+    await site.change(lambda items: items.add_comment(20, "<p>After</p>"))
+    assert (await site.pull()).discussions == 0
+    assert [comment.text for comment in site.store.history.defects(ids=[20])[20].comments] == ["Before", "After"]
+
+
+async def test_what_is_said_between_reading_revisions_and_a_discussion_is_told_once(site: Site) -> None:
+    """The discussion that is read apart may be newer than the revisions that were read before it."""
+    entry = an_item(20, "Bug", "Open")
+    entry["revisions"][-1]["fields"]["System.CommentCount"] = 1
+    at = entry["revisions"][-1]["changedDate"]
+    entry["comments"] = [{"createdDate": at, "createdBy": "Tester A <tester.a@example.com>", "text": "Before"}]
+    enter(site.world, entry)
+    item = site.world.part(ServedWorkItems).get(20)
+
+    def meanwhile(progress: Progress) -> None:
+        if progress.step is Step.LINKS and len(item.comments) == 1:
+            Saver(site.world, site.world.add_person("Tester B", "tester.b@example.com")).comment(item, "Meanwhile")
+
+    site.told = meanwhile
     await site.pull()
-    comments = [comment for defect in site.store.history.defects().values() for comment in defect.comments]
-    assert [(comment.text, comment.by.mail) for comment in comments] == [("Seen again.", "tester.a@example.com")] * 8
+    assert [comment.text for comment in site.store.history.defects(ids=[20])[20].comments] == ["Before"]
+    await site.pull()
+    assert [comment.text for comment in site.store.history.defects(ids=[20])[20].comments] == ["Before", "Meanwhile"]
+
+
+async def test_only_so_many_discussions_are_read_apart_in_one_pull(site: Site) -> None:
+    """Those of open items first; the next pull goes on."""
+    numbers = range(1000, 1003 + DISCUSSIONS_AT_MOST)
+    for number in numbers:
+        entry = an_item(number, "Bug", "Open" if number % 2 else "Closed")
+        entry["revisions"][-1]["fields"]["System.CommentCount"] = 1
+        enter(site.world, entry)
+    first = await site.pull()
+    assert (first.discussions, first.discussions_left) == (DISCUSSIONS_AT_MOST, 3)
+    assert {number % 2 for number in site.store.history.lacking_comments(at_most=9).counts} == {0}
+    second = await site.pull()
+    assert (second.discussions, second.discussions_left) == (3, 0)
 
 
 async def test_progress_is_told_step_by_step(site: Site) -> None:
-    """A person who waits sees how far the history is and what is left."""
+    """A person who waits sees how far the history is."""
     report = await site.pull(folders=["/Releases"])
-    assert list(dict.fromkeys(progress.step for progress in site.seen)) == list(Step)
+    assert list(dict.fromkeys(progress.step for progress in site.seen)) == [Step.REVISIONS, Step.LINKS, Step.PAGES]
     revisions = [progress for progress in site.seen if progress.step is Step.REVISIONS]
     assert revisions[-1].done == report.revisions
     assert revisions[-1].reached is not None
-    relations = [progress for progress in site.seen if progress.step is Step.RELATIONS]
-    assert relations[-1].done == relations[-1].of == report.items
 
 
-async def test_a_second_pull_brings_nothing_but_links_of_open_items(site: Site) -> None:
-    """The watermark covers what is stored; the time is measured by the clock that was handed in."""
+async def test_a_second_pull_brings_nothing_in_two_calls(site: Site) -> None:
+    """The watermarks cover what is stored; the time is measured by the clock that was handed in."""
     await site.pull()
-    assert await site.pull() == PullReport(0, 0, 0, relations=3, comments=0, pages=0, calls=2, took=TICK)
+    assert await site.pull() == PullReport(0, 0, 0, 0, 0, 0, pages=0, calls=2, took=TICK)
 
 
 async def test_a_pull_brings_what_changed_since(site: Site) -> None:
@@ -208,17 +258,17 @@ async def test_a_pull_brings_what_changed_since(site: Site) -> None:
 
     await site.change(act)
     report = await site.pull()
-    assert (report.revisions, report.items, report.comments) == (2, 1, 1)
+    assert (report.revisions, report.items, report.discussions, report.calls) == (2, 1, 0, 2)
     defect = site.store.history.defects(ids=[one])[one]
     assert "seen" in defect.tags
     assert defect.comments[-1].text == "First & foremost\nSecond"
     assert defect.comments[-1].by == Person("envbot", "envbot@example.com")
 
 
-async def test_a_link_of_an_open_defect_is_noticed_though_it_makes_no_revision(site: Site) -> None:
-    """Both ends know it."""
+async def test_a_link_is_noticed_though_it_makes_no_revision(site: Site) -> None:
+    """Both ends know it, of open and closed items, until it is taken away from either of them."""
     await site.pull()
-    one, two = 3, 5
+    one, two = 3, 6
     await site.change(
         lambda items: items.update(
             two, [patch.add_relation("System.LinkTypes.Related", items.url(one), "same cause")], rev=None
@@ -228,6 +278,9 @@ async def test_a_link_of_an_open_defect_is_noticed_though_it_makes_no_revision(s
     defects = site.store.history.defects(ids=[one, two])
     assert [(link.target, link.comment) for link in defects[two].relations] == [(one, "same cause")]
     assert [link.target for link in defects[one].relations] == [two]
+    await site.change(lambda items: items.update(one, [patch.remove_relation(0)], rev=None))
+    assert (await site.pull()).links == 1
+    assert {defect.relations for defect in site.store.history.defects(ids=[one, two]).values()} == {()}
 
 
 async def test_a_deleted_work_item_is_noticed(site: Site) -> None:
@@ -257,40 +310,6 @@ async def test_wiki_pages_are_kept_for_the_sources(site: Site) -> None:
     page = next(page for page in pages if page.path == "/Releases/DIP 4.2.1")
     assert page.content == "# /Releases/DIP 4.2.1"
     assert page.url.startswith(site.url)
-
-
-@pytest.mark.parametrize(
-    ("path", "kind", "step", "first"),
-    [
-        (REPORTING, Kind.SERVER_ERROR, Step.REVISIONS, 2),
-        (REPORTING, Kind.THROTTLED, Step.REVISIONS, 2),
-        (REPORTING, Kind.TRUNCATED, Step.REVISIONS, 2),
-        (REPORTING, Kind.SIGN_IN, Step.REVISIONS, 2),
-        ("workitemsbatch", Kind.SERVER_ERROR, Step.RELATIONS, 1),
-        ("/comments", Kind.THROTTLED, Step.COMMENTS, 2),
-        ("/wiki/", Kind.SERVER_ERROR, Step.PAGES, 2),
-    ],
-)
-async def test_a_pull_that_is_cut_off_is_completed_by_the_next_one(
-    site: Site, path: str, kind: Kind, step: Step, first: int
-) -> None:
-    """One clear error; what was stored is whole; the next pull ends where an undisturbed one would have."""
-    site.world.weather.append(Spell(kind, path=path, first=first, times=0))
-    with pytest.raises(PullError) as caught:
-        await site.pull(folders=["/Releases"])
-    stored = caught.value.report
-    assert caught.value.step is step
-    assert str(caught.value).startswith(f"Reading {step} from Azure DevOps stopped: ")
-    assert f"{stored.revisions} revisions of {stored.items} work items were stored" in str(caught.value)
-    assert "run `envbot pull` again" in str(caught.value)
-    assert 0 < stored.revisions == site.store.history.counts().revisions
-    site.world.weather.clear()
-    report = await site.pull(folders=["/Releases"])
-    every = sum(len(item.revisions) for item in site.world.part(ServedWorkItems))
-    assert stored.revisions + report.revisions == site.store.history.counts().revisions == every
-    assert site.store.history.lacking_comments() == {}
-    assert site.store.history.counts().comments == sum(len(item.comments) for item in site.world.part(ServedWorkItems))
-    assert report.pages == len(site.store.history.wiki_pages("MHHS.wiki", "/Releases")) > 0
 
 
 async def test_a_wrong_token_is_one_clear_error(site: Site) -> None:

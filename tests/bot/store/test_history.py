@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.store.engine import Store
 from bot.store.history import Counts, StoredPage
-from rules.facts import Comment, Person, Relation
+from rules.facts import Comment, Person
 from tests.bot.store.building import TESTER, a_revision
 
 SOMEBODY = Person("Tester A", "tester.a@example.com")
@@ -99,43 +99,6 @@ def test_revisions_share_what_they_have_in_common(store: Store) -> None:
     for name in ("System.State", "System.ChangedBy"):
         assert len({id(values[name]) for values in fields}) == 1
     assert one.latest.by is two.latest.by
-
-
-def test_relations_of_closed_defects_are_lacking_when_they_changed(store: Store) -> None:
-    """A change makes them lacking again."""
-    store.history.save_page("s", [a_revision(1, 1, State="Closed"), a_revision(2, 1, State="Closed")], "1")
-    assert store.history.lacking_relations(["Closed"]) == (1, 2)
-    related = Relation("System.LinkTypes.Related", 2, "https://dev.azure.com/example/_apis/wit/workItems/2", "same")
-    store.history.save_relations({1: (1, [related]), 2: (1, [])})
-    assert store.history.lacking_relations(["Closed"]) == ()
-    assert store.history.defects()[1].relations == (related,)
-    store.history.save_page("s", [a_revision(1, 2, State="Closed")], "2")
-    assert store.history.lacking_relations(["Closed"]) == (1,)
-    store.history.save_relations({1: (2, [])})
-    assert store.history.defects()[1].relations == ()
-
-
-def test_relations_of_open_defects_may_always_have_changed(store: Store) -> None:
-    """Links make no revision; those of deleted defects do not count any more."""
-    store.history.save_page("s", [a_revision(1, 1, State="Open"), a_revision(2, 1, deleted=True)], "1")
-    store.history.save_relations({1: (1, [])})
-    assert store.history.lacking_relations(["Closed"]) == (1,)
-    assert store.history.lacking_relations() == (1,)
-
-
-def test_comments_are_lacking_when_their_count_changed(store: Store) -> None:
-    """Another change of the defect does not ask for them again; a deleted defect never does."""
-    store.history.save_page("s", [a_revision(1, 1, CommentCount=1), a_revision(2, 1)], "1")
-    assert store.history.lacking_comments() == {1: 1}
-    store.history.save_comments(1, [a_comment(5, NOON)], count=1)
-    store.history.save_page("s", [a_revision(1, 2, CommentCount=1)], "2")
-    assert store.history.lacking_comments() == {}
-    store.history.save_page("s", [a_revision(1, 3, CommentCount=0)], "3")
-    assert store.history.lacking_comments() == {1: 0}
-    store.history.save_comments(1, [], count=0)
-    assert store.history.defects()[1].comments == ()
-    store.history.save_page("s", [a_revision(2, 2, CommentCount=4, deleted=True)], "4")
-    assert store.history.lacking_comments() == {}
 
 
 def test_wiki_pages_below_a_page_are_replaced_together(store: Store) -> None:

@@ -50,17 +50,26 @@ def upgrade() -> None:
         sa.Column("rev", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.Column("is_deleted", sa.Boolean(), nullable=False),
-        sa.Column("fields", sa.LargeBinary(), nullable=False),
+        sa.Column("rewrites", sa.Integer(), nullable=False),
         sa.Column("comment_count", sa.Integer(), nullable=False),
-        sa.Column("comments_read", sa.Integer(), nullable=False),
-        sa.Column("relations_read", sa.Integer(), nullable=False),
+        sa.Column("comments_known", sa.Integer(), nullable=False),
+        sa.Column("comments_read_at", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work_items")),
+    )
+    lacking = sa.text("comment_count != comments_known AND is_deleted IS FALSE")
+    op.create_index(
+        "ix_work_items_lacking_comments",
+        "work_items",
+        ["changed_at"],
+        sqlite_where=lacking,
+        postgresql_where=lacking,
     )
     op.create_index("ix_work_items_type", "work_items", ["type"])
 
     op.create_table(
         "comments",
         sa.Column("work_item", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("rev", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("by_name", sa.String(length=256), nullable=False),
@@ -69,7 +78,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["work_item"], ["work_items.id"], name=op.f("fk_comments_work_item_work_items"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("work_item", "id", name=op.f("pk_comments")),
+        sa.PrimaryKeyConstraint("work_item", "rev", "id", name=op.f("pk_comments")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -93,19 +102,16 @@ def upgrade() -> None:
     op.create_index("ix_ledger_state", "ledger", ["state"])
 
     op.create_table(
-        "relations",
-        sa.Column("work_item", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        "links",
+        sa.Column("source", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("target", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(length=256), nullable=False),
-        sa.Column("target", sa.Integer(), nullable=True),
-        sa.Column("url", sa.Text(), nullable=False),
         sa.Column("comment", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["work_item"], ["work_items.id"], name=op.f("fk_relations_work_item_work_items"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("work_item", "position", name=op.f("pk_relations")),
+        sa.PrimaryKeyConstraint("source", "target", "kind", name=op.f("pk_links")),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_links_target", "links", ["target"])
+
     op.create_table(
         "revisions",
         sa.Column("work_item", sa.Integer(), autoincrement=False, nullable=False),
