@@ -10,7 +10,7 @@ from bot.publish.documents import Document, Kind, Picture
 from bot.publish.views import DigestView, EscalationView
 
 MOST_LINES = 15
-"""Lines a section in a mail; the agenda has all. Some mail programs cut off what is over 100 KB."""
+"""Lines a section in a mail; the agenda has more. Some mail programs cut off what is over 100 KB."""
 
 
 def digest(view: DigestView, chart: Chart) -> Document:

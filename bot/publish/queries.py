@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from rules.facts import Defect
 from rules.programme import Programme
 
+MOST_NAMED = 2_000
+"""Azure DevOps takes queries of up to 32,000 characters."""
 _NOBODY = 0
 
 
@@ -39,8 +42,11 @@ class Queries:
         return self.open(" OR ".join(f"[{name}] = ''" for name in (names.environment, names.system, names.severity)))
 
     def exactly(self, defects: Iterable[Defect]) -> str:
-        """Query certain defects: Azure DevOps knows no SLA clocks, so the bot names those that it means."""
-        numbers = sorted(defect.id for defect in defects) or [_NOBODY]
+        """Query certain defects: Azure DevOps knows no SLA clocks, so the bot names those that it means.
+
+        Of more than a query has room for, the first.
+        """
+        numbers = sorted(defect.id for defect in islice(defects, MOST_NAMED)) or [_NOBODY]
         return self._query(f"[System.Id] IN ({', '.join(map(str, numbers))})")
 
     def _query(self, *conditions: str) -> str:

@@ -183,8 +183,28 @@ def test_a_mail_stays_below_what_mail_programs_cut_off() -> None:
     many = [a_defect(number, history=[("2024-06-03 09:00", "Open")]) for number in range(1, 201)]
     mail = publication(a_briefing(facts_of(*many), ()), AUDIENCES[:1]).of(Kind.DIGEST)[0]
     assert len(mail.html.encode()) < 100_000
-    assert "and 185 more in the agenda" in mail.html
-    assert "and 185 more in the agenda: https://" in mail.text
+    assert "and 185 more, see the agenda" in mail.html
+    assert "and 185 more, see the agenda: https://" in mail.text
+
+
+def test_an_agenda_of_very_many_is_cut_and_says_where_the_rest_is() -> None:
+    """Of 150 late defects 100 are shown; the others are found by a tile that the dashboard has."""
+    many = [a_defect(number, history=[("2024-06-03 09:00", "Open")]) for number in range(1, 151)]
+    briefing = a_briefing(facts_of(*many), ())
+    page = publication(briefing, ()).of(Kind.AGENDA)[0]
+    assert page.markdown.count("/_workitems/edit/") == 100
+    assert "And 50 more: SLA breached on the [dashboard](https://" in page.markdown
+    assert "And 50 more: SLA breached on the <a" in page.html
+    assert {"SLA breached", "Next to breach", "Ready for retest", "New", "Blocking"} <= {
+        query.name for query in briefing.dashboard().queries
+    }
+
+
+def test_action_points_are_never_cut() -> None:
+    """People tick them off on the page."""
+    points = tuple(ActionPoint(f"Call again {number}", "Elexon", uk("2024-06-11 10:00")) for number in range(120))
+    page = publication(a_briefing(replace(facts(), action_points=points)), ()).of(Kind.AGENDA)[0]
+    assert page.markdown.count("- [ ] Call again") == 120
 
 
 def test_the_text_of_a_mail_says_what_its_html_says() -> None:

@@ -54,3 +54,11 @@ def test_a_quote_in_a_name_is_doubled() -> None:
 def test_an_exact_query_is_the_same_in_any_order() -> None:
     """Ids are sorted, so that an unchanged set is no change of the query."""
     assert QUERIES.exactly([CLOSED, NEW]) == QUERIES.exactly([NEW, CLOSED])
+
+
+def test_an_exact_query_of_very_many_stays_as_short_as_azure_devops_wants_it() -> None:
+    """Even with numbers of ten digits; those that come first are named."""
+    text = QUERIES.exactly(a_defect(number) for number in range(2_147_480_647, 2_147_483_647))
+    assert len(text) < 32_000
+    assert "(2147480647, " in text
+    assert ", 2147482646)" in text
