@@ -8,6 +8,7 @@ from typing import Any
 from sandbox.answers import AdoError, Answer, instant, missing_argument
 from sandbox.classification import WIT
 from sandbox.field_values import rewritten_html
+from sandbox.hook_events import UPDATED, announce, updates_so_far
 from sandbox.item_calls import answer_with, item_of
 from sandbox.rendering import item_url
 from sandbox.routing import Call, Resource
@@ -86,9 +87,11 @@ def _text(call: Call) -> str:
 async def add_comment(call: Call) -> Answer:
     """Add a comment; `format` says whether its text is Markdown or HTML."""
     item, text = item_of(call, "workItemId"), _text(call)
+    known = updates_so_far(item)
     kind = _FORMATS.get(call.query.get("format", "html").lower(), "html")
     comment = Saver(call.world, call.who).comment(item, text if kind == "markdown" else rewritten_html(text))
     comment.format = kind
+    announce(call, UPDATED, item, known)
     return answer_with(call, _shown(call, item, comment))
 
 

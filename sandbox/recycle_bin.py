@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.answers import Answer, ado_bytes
 from sandbox.classification import WIT
+from sandbox.hook_events import DELETED, RESTORED, announce, updates_so_far
 from sandbox.item_calls import answer_with, item_of
 from sandbox.rendering import item_url, links_of, to_json
 from sandbox.routing import Call, Resource
@@ -19,9 +20,10 @@ async def delete_item(call: Call) -> Answer:
     if call.flag("destroy"):
         items.destroy(item)
         return Answer(204)
-    moment = call.world.now()
+    moment, known = call.world.now(), updates_so_far(item)
     Saver(call.world, call.who, bypass_rules=True).mark_deleted(item, deleted=True)
     item.deleted = (call.who, moment)
+    announce(call, DELETED, item, known)
     return ado_bytes(to_json(call.world, _shown_deleted(call, item), identities=False))
 
 
@@ -78,8 +80,9 @@ async def show_bin(call: Call) -> Answer:
 async def restore_item(call: Call) -> Answer:
     """Bring a work item back from the recycle bin."""
     item = _binned(call)
-    item.deleted = None
+    item.deleted, known = None, updates_so_far(item)
     Saver(call.world, call.who, bypass_rules=True).mark_deleted(item, deleted=False)
+    announce(call, RESTORED, item, known)
     shown = {"id": item.id, "code": 200, "url": item_url(call.world, item)}
     return answer_with(call, shown)
 

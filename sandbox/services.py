@@ -8,6 +8,7 @@ from sandbox import (
     comments,
     connection,
     dashboard_routes,
+    hook_routes,
     projects,
     queries_wiql,
     query_routes,
@@ -41,6 +42,7 @@ RESOURCES: tuple[Resource, ...] = (
     *query_routes.RESOURCES,
     *wiki_routes.RESOURCES,
     *dashboard_routes.RESOURCES,
+    *hook_routes.RESOURCES,
 )
 
 STRANGE_AREAS = tuple(

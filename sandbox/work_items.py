@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.answers import AdoError, Answer, missing_argument
 from sandbox.classification import WIT
+from sandbox.hook_events import CREATED, UPDATED, announce, updates_so_far
 from sandbox.item_calls import answer_with, item_of, read_expand, read_moment
 from sandbox.patches import Operation, draft, read_patch
 from sandbox.recycle_bin import delete_item
@@ -38,7 +39,10 @@ async def create_item(call: Call) -> Answer:
     kind = world.part(Tracking).type(call.the_project, call.values["type"])
     made = draft(_patch_of(call), None, world.part(Tracking))
     saver = Saver(world, call.who, bypass_rules=call.flag("bypassRules"))
-    item = saver.create(call.the_project, kind, made, keep=not call.flag("validateOnly"))
+    is_kept = not call.flag("validateOnly")
+    item = saver.create(call.the_project, kind, made, keep=is_kept)
+    if is_kept:
+        announce(call, CREATED, item)
     return _shown_changed(call, item)
 
 
@@ -47,7 +51,10 @@ async def change_item(call: Call) -> Answer:
     item = item_of(call)
     made = draft(_patch_of(call), item, call.world.part(Tracking))
     saver = Saver(call.world, call.who, bypass_rules=call.flag("bypassRules"))
-    return _shown_changed(call, saver.update(item, made, keep=not call.flag("validateOnly")))
+    known = updates_so_far(item)
+    shown = saver.update(item, made, keep=not call.flag("validateOnly"))
+    announce(call, UPDATED, item, known)
+    return _shown_changed(call, shown)
 
 
 def _shown_changed(call: Call, item: WorkItem) -> Answer:
