@@ -21,7 +21,7 @@ class Exchange:
         body: Raw body of the request.
         version: The api-version asked for; empty when none was.
         home: Address of the organisation, which answers repeat in their links.
-        answer: What was answered.
+        answer: What was answered; its status is 0 where the connection was closed without an answer.
         is_spoilt: Whether weather befell it, so that the answer is not what the sandbox would say.
     """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from email.utils import format_datetime
 from itertools import count
 from types import TracebackType
 from typing import ClassVar, Self
@@ -27,7 +28,10 @@ from sandbox.services import RESOURCES, STRANGE_AREAS
 from sandbox.sign_in import read_token, refuse, unauthorized
 from sandbox.state import World
 from sandbox.versions import asked_version, check_version
-from sandbox.weather import control
+from sandbox.weather import Asked, Kind, blows_on
+from sandbox.weather_blows import NO_ANSWER, endure
+from sandbox.weather_control import control
+from sandbox.weather_line import HangUp, cut, send_half
 
 _HOST = "127.0.0.1"
 _OK = 200
@@ -37,9 +41,10 @@ _REFUSED = 400
 class AzureDevOps:
     """The organisation of a world as an ASGI application below its own address."""
 
-    def __init__(self, world: World, observer: Observer | None = None) -> None:
+    def __init__(self, world: World, observer: Observer | None, hang_up: HangUp) -> None:
         self._world = world
         self._observer = observer
+        self._hang_up = hang_up
         self._home = f"/{quote(world.organization)}"
         self._table = RouteTable(RESOURCES, STRANGE_AREAS)
         self._numbers = count(1)
@@ -51,24 +56,32 @@ class AzureDevOps:
         headers = {name.lower(): value for name, value in request.headers.items()}
         query = {name.lower(): value for name, value in parse_qsl(scope["query_string"].decode())}
         version = asked_version(query, headers)
-        spells = [each for each in self._world.weather if each.befalls(request.method, str(request.url))]
-        answer = next((found for each in spells if (found := each.instead(request.method, str(request.url)))), None)
-        if answer is None:
-            answer = await self._answer(request, path, headers, query, version)
-            for each in spells:
-                answer = each.after(answer)
+        token = read_token(headers.get("authorization", ""))
+        asked = Asked(request.method, _target(scope), token, self._world.tokens.get(token))
+        blows = blows_on(asked, self._world)
+        body = await request.body()
+        answer = await endure(
+            blows,
+            request.method,
+            str(request.url),
+            self._world,
+            lambda: self._answer(request, token, path, headers, query, version),
+        )
         if self._observer is not None:
-            asked, body, home = scope["query_string"].decode(), await request.body(), self._world.base_url
-            is_spoilt = bool(spells)
+            parameters, home = scope["query_string"].decode(), self._world.base_url
             self._observer.see(
-                Exchange(request.method, path, asked, headers, body, version, home, answer, is_spoilt=is_spoilt)
+                Exchange(request.method, path, parameters, headers, body, version, home, answer, is_spoilt=bool(blows))
             )
-        await self._respond(answer, version)(scope, receive, send)
+        if answer is NO_ANSWER:
+            await cut(scope, receive, self._hang_up)
+        elif any(blow.kind is Kind.CLOSED_IN for blow in blows):
+            await send_half(self._response(answer, version), scope, receive, send, self._hang_up)
+        else:
+            await self._response(answer, version)(scope, receive, send)
 
     async def _answer(
-        self, request: Request, path: str, headers: dict[str, str], query: dict[str, str], version: str
+        self, request: Request, token: str, path: str, headers: dict[str, str], query: dict[str, str], version: str
     ) -> Answer:
-        token = read_token(headers.get("authorization", ""))
         who = self._world.tokens.get(token)
         if who is None:
             return refuse(request.method, has_credentials=bool(token), url=str(request.url))
@@ -85,9 +98,10 @@ class AzureDevOps:
         except AdoError as refusal:
             return refusal.answer()
 
-    def _respond(self, answer: Answer, version: str) -> Response:
+    def _response(self, answer: Answer, version: str) -> Response:
         activity = str(uuid5(NAMESPACE_OID, str(next(self._numbers))))
-        headers = {"ActivityId": activity, "X-VSS-E2EID": activity, "Cache-Control": "no-cache"}
+        date = format_datetime(self._world.running_now(), usegmt=True)
+        headers = {"ActivityId": activity, "X-VSS-E2EID": activity, "Cache-Control": "no-cache", "Date": date}
         if answer.status == _OK and answer.body:
             headers["Vary"] = "Accept-Encoding"
         content_type = answer.content_type
@@ -98,12 +112,13 @@ class AzureDevOps:
         return Response(answer.body, answer.status, {**headers, **answer.headers})
 
 
-def application(world: World, observer: Observer | None = None) -> Starlette:
+def application(world: World, observer: Observer | None, hang_up: HangUp) -> Starlette:
     """The whole sandbox: the organisation, the Teams channels, the control routes, and the pages for people.
 
     Args:
         world: What is served.
         observer: Is told of each exchange with the organisation.
+        hang_up: Closes the connection of a caller.
     """
 
     async def teams(request: Request) -> Response:
@@ -124,9 +139,14 @@ def application(world: World, observer: Observer | None = None) -> Starlette:
             Route("/_sandbox/weather", weather, methods=["GET", "PUT", "POST", "DELETE"]),
             Route("/_apis", deployment, methods=["OPTIONS"]),
             *page_routes(world),
-            Mount(f"/{world.organization}", app=AzureDevOps(world, observer)),
+            Mount(f"/{world.organization}", app=AzureDevOps(world, observer, hang_up)),
         ]
     )
+
+
+def _target(scope: Scope) -> str:
+    asked = scope["query_string"].decode()
+    return f"{scope['raw_path'].decode().partition('?')[0]}{'?' if asked else ''}{asked}"
 
 
 def _listening(port: int) -> socket.socket:
@@ -177,8 +197,10 @@ class SandboxServer:
         self._socket = _listening(port)
         self._mail = MailServer(world.part(PostOffice), world.now)
         self._root = f"http://{_HOST}:{self._socket.getsockname()[1]}"
-        observed = application(world, observer or self.default_observer)
-        config = uvicorn.Config(observed, log_level="warning", access_log=False, lifespan="off", ws="none")
+        observed = application(world, observer or self.default_observer, self._hang_up)
+        config = uvicorn.Config(
+            observed, log_level="warning", access_log=False, lifespan="off", ws="none", date_header=False
+        )
         config.server_header = False
         self._server = _Announced(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="sandbox", daemon=True)
@@ -202,6 +224,11 @@ class SandboxServer:
     def teams_url(self, channel: str) -> str:
         """Address of the Workflows webhook of a channel."""
         return f"{self._root}/teams/{quote(channel)}"
+
+    def _hang_up(self, caller: tuple[str, int]) -> None:
+        for connection in self._server.server_state.connections:
+            if connection.transport.get_extra_info("peername") == caller:
+                connection.transport.close()
 
     def __enter__(self) -> Self:
         """Start serving; returns when both servers listen."""

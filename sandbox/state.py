@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from sandbox.answers import AdoError
 
 if TYPE_CHECKING:
-    from sandbox.weather import Spell
+    from sandbox.weather import Weather
 
 Part = TypeVar("Part")
 
@@ -72,6 +72,10 @@ class Project:
     version_control: str = "Git"
 
 
+async def _at_once(_seconds: float) -> None:
+    """Wait no time: in a rehearsal nobody is made to wait."""
+
+
 @dataclass(slots=True)
 class World:
     """One organisation and everything in it.
@@ -87,6 +91,8 @@ class World:
         tokens: Personal access tokens and whose they are.
         projects: By GUID.
         weather: What befalls requests; tests and rehearsals set it.
+        running_clock: Runs on where `clock` stands still: throttling counts by it. `clock` itself where it is None.
+        sleep: Holds an answer up for so many seconds; takes no time where nobody says how to wait.
     """
 
     clock: Callable[[], datetime]
@@ -95,7 +101,9 @@ class World:
     people: dict[str, Person] = field(default_factory=dict)
     tokens: dict[str, Person] = field(default_factory=dict)
     projects: dict[str, Project] = field(default_factory=dict)
-    weather: list[Spell] = field(default_factory=list)
+    weather: list[Weather] = field(default_factory=list)
+    running_clock: Callable[[], datetime] | None = None
+    sleep: Callable[[float], Awaitable[object]] = _at_once
     _parts: dict[type, Any] = field(default_factory=dict)
     _given_ids: int = 0
 
@@ -111,6 +119,10 @@ class World:
     def now(self) -> datetime:
         """The instant, in UTC."""
         return self.clock().astimezone(UTC)
+
+    def running_now(self) -> datetime:
+        """The instant on the clock that runs on, in UTC."""
+        return (self.running_clock or self.clock)().astimezone(UTC)
 
     def new_id(self) -> str:
         """A GUID that nothing else has; the same run of acts gives the same GUIDs."""

@@ -1,17 +1,18 @@
-"""Make the sandbox misbehave as Azure DevOps does: throttling, outages, broken bodies, dropped sign-in, by rule."""
+"""Say what may befall a request, as it does at Azure DevOps, and let it befall the requests that a rule names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from sandbox.answers import AdoError, Answer, ado_json
-from sandbox.sign_in import refuse
+if TYPE_CHECKING:
+    from sandbox.state import Person, World
 
-_BOM = b"\xef\xbb\xbf"
+LONGEST = 30
+"""Seconds; no request is held up longer, as Azure DevOps promises."""
 
 
 class Kind(StrEnum):
@@ -20,7 +21,9 @@ class Kind(StrEnum):
     THROTTLED = "throttled"
     """429 with TF400733, Retry-After and the X-RateLimit headers; the request is not carried out."""
     DELAYED = "delayed"
-    """The normal answer, with Retry-After and the X-RateLimit headers that announce throttling."""
+    """The normal answer, held up, with Retry-After and the X-RateLimit headers that announce throttling."""
+    SLOW = "slow"
+    """The normal answer, late."""
     SERVER_ERROR = "server-error"
     """500 with an envelope; the request is not carried out."""
     DEACTIVATED = "deactivated"
@@ -30,11 +33,75 @@ class Kind(StrEnum):
     SIGN_IN = "sign-in"
     """The token counts as expired: a sign-in page or a 401."""
     TRUNCATED = "truncated"
-    """The request is carried out, but only half of the body arrives."""
+    """The request is carried out, but only half of the body arrives, as if it were whole."""
     EMPTY = "empty"
     """The request is carried out, but the body is empty."""
     LOST = "lost"
     """The request is carried out, but the caller is told 500."""
+    CLOSED_BEFORE = "closed-before"
+    """The connection is closed without an answer; the request is not carried out."""
+    CLOSED_IN = "closed-in"
+    """The request is carried out, and the connection is closed when half of the answer's body has been sent."""
+    CLOSED_AFTER = "closed-after"
+    """The request is carried out, and the connection is closed without an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request, as far as weather looks at it.
+
+    Attributes:
+        method: HTTP method in capitals.
+        target: Path and query as they were sent.
+        token: What the caller signs in with; empty for none.
+        who: Whose token it is; None for a stranger.
+    """
+
+    method: str
+    target: str
+    token: str = ""
+    who: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blow:
+    """What befalls one request.
+
+    Attributes:
+        kind: What it is.
+        takes: So many seconds pass before the answer.
+        headers: Are added to the answer of a request that is throttled or delayed.
+    """
+
+    kind: Kind
+    takes: float = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Weather(Protocol):
+    """Decides which requests are hit."""
+
+    def strike(self, asked: Asked, world: World) -> Blow | None:
+        """Say what befalls a request, if anything does; asked once for each request."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Say what it is and what it has done, for the control route."""
+
+
+def blows_on(asked: Asked, world: World) -> tuple[Blow, ...]:
+    """Ask all the weather of a world what befalls a request."""
+    return tuple(blow for each in world.weather if (blow := each.strike(asked, world)))
+
+
+def attributes(value: Mapping[str, Any], known: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
+    """Read the attributes of weather, each by its own reader.
+
+    Raises:
+        ValueError: For an unknown attribute, or a value that cannot be read.
+    """
+    if unknown := set(value) - set(known):
+        raise ValueError(f"unknown attributes {sorted(unknown)}; known are {sorted(known)}")
+    return {name: known[name](each) for name, each in value.items()}
 
 
 @dataclass(slots=True)
@@ -47,8 +114,12 @@ class Spell:
         path: Regular expression looked for in the path and query, in any case.
         first: The first matching request it befalls, counted from 1.
         times: How many matching requests in a row; 0 for all that follow.
-        retry_after: Seconds, for `throttled` and `delayed`.
+        retry_after: Seconds, for `throttled`, `delayed` and `maintenance`.
+        takes: Seconds, for `slow`.
         seen: Matching requests so far.
+
+    Raises:
+        ValueError: For a path that is no regular expression, or too long a delay.
     """
 
     kind: Kind
@@ -57,31 +128,40 @@ class Spell:
     first: int = 1
     times: int = 1
     retry_after: int = 1
+    takes: float = 1
     seen: int = field(default=0)
 
-    def befalls(self, method: str, target: str) -> bool:
-        """Whether this request is hit; counts it if it matches."""
-        if self.method and self.method.upper() != method:
-            return False
-        if self.path and not re.search(self.path, target, re.IGNORECASE):
-            return False
+    def __post_init__(self) -> None:
+        if not 0 <= self.takes <= LONGEST:
+            raise ValueError(f"takes={self.takes:g} is not within 0 to {LONGEST} seconds")
+        try:
+            re.compile(self.path)
+        except re.error as error:
+            raise ValueError(f"path={self.path!r} is no regular expression: {error}") from error
+
+    def strike(self, asked: Asked, world: World) -> Blow | None:  # noqa: ARG002 - other weather looks at the world
+        """Hit the request if it is one of those; counts it if it matches."""
+        if self.method and self.method.upper() != asked.method:
+            return None
+        if self.path and not re.search(self.path, asked.target, re.IGNORECASE):
+            return None
         self.seen += 1
-        return self.seen >= self.first and (self.times == 0 or self.seen < self.first + self.times)
+        if self.seen < self.first or (self.times and self.seen >= self.first + self.times):
+            return None
+        return blow(self.kind, self.retry_after, self.takes)
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Spell:
-        """Read a spell from the control route.
+        """Read a spell.
 
         Raises:
             ValueError: For an unknown kind or attribute.
         """
-        known = {"kind", "method", "path", "first", "times", "retry_after"}
-        if unknown := set(value) - known:
-            raise ValueError(f"unknown attributes {sorted(unknown)}; known are {sorted(known)}")
-        return cls(**{**value, "kind": Kind(value["kind"])})
+        readers = {"kind": Kind, "method": str, "path": str, "first": int, "times": int, "retry_after": int}
+        return cls(**attributes(value, readers | {"takes": float}))
 
     def to_json(self) -> dict[str, Any]:
-        """The spell as the control route shows it."""
+        """The spell, and how many requests matched so far."""
         return {
             "kind": self.kind.value,
             "method": self.method,
@@ -89,75 +169,24 @@ class Spell:
             "first": self.first,
             "times": self.times,
             "retry_after": self.retry_after,
+            "takes": self.takes,
             "seen": self.seen,
         }
 
-    def instead(self, method: str, url: str) -> Answer | None:
-        """The answer that is given without carrying the request out; `None` where it is carried out."""
-        match self.kind:
-            case Kind.THROTTLED:
-                refusal = AdoError(
-                    429,
-                    "RequestBlockedException",
-                    "TF400733: The request has been canceled: Request was blocked due to exceeding usage of resource "
-                    "'Concurrency' in namespace 'User'. For more information on why your request was blocked, see the "
-                    "topic 'Rate limits' on the Microsoft Web site.",
-                    headers=self._rate_limit_headers(),
-                )
-                return refusal.answer()
-            case Kind.SERVER_ERROR:
-                return AdoError(500, "Exception", "TF400898: An Internal Error Occurred.", namespace="System").answer()
-            case Kind.DEACTIVATED:
-                deactivated = AdoError(
-                    503,
-                    "HostShutdownException",
-                    "TF24668: The following team project collection is stopped: sandbox. Start the collection and then "
-                    "try again.",
-                ).answer()
-                return Answer(503, _BOM + deactivated.body, {}, deactivated.content_type)
-            case Kind.MAINTENANCE:
-                page = b"<html><body><h1>Azure DevOps Services Unavailable</h1></body></html>"
-                return Answer(503, page, {"Retry-After": str(self.retry_after)}, "text/html")
-            case Kind.SIGN_IN:
-                return refuse(method, has_credentials=True, url=url)
-            case _:
-                return None
 
-    def after(self, answer: Answer) -> Answer:
-        """What arrives of an answer to a request that was carried out."""
-        match self.kind:
-            case Kind.DELAYED:
-                headers = {**answer.headers, **self._rate_limit_headers()}
-                return Answer(answer.status, answer.body, headers, answer.content_type)
-            case Kind.TRUNCATED:
-                return Answer(answer.status, answer.body[: len(answer.body) // 2], answer.headers, answer.content_type)
-            case Kind.EMPTY:
-                return Answer(answer.status, b"", answer.headers, answer.content_type)
-            case Kind.LOST:
-                return AdoError(500, "Exception", "TF400898: An Internal Error Occurred.", namespace="System").answer()
-            case _:
-                return answer
-
-    def _rate_limit_headers(self) -> dict[str, str]:
-        return {
-            "Retry-After": str(self.retry_after),
+def blow(kind: Kind, retry_after: int = 1, takes: float = 1) -> Blow:
+    """Make a blow of a kind, with the headers of a server that has had enough where the kind has them."""
+    if kind is Kind.SLOW:
+        return Blow(kind, takes)
+    if kind not in {Kind.THROTTLED, Kind.DELAYED, Kind.MAINTENANCE}:
+        return Blow(kind)
+    headers = {"Retry-After": str(retry_after)}
+    if kind is not Kind.MAINTENANCE:
+        headers |= {
             "X-RateLimit-Resource": "Sandbox/User",
-            "X-RateLimit-Delay": str(self.retry_after),
+            "X-RateLimit-Delay": str(retry_after),
             "X-RateLimit-Limit": "200",
             "X-RateLimit-Remaining": "0",
             "X-RateLimit-Reset": "0",
         }
-
-
-def control(weather: list[Spell], method: str, value: Any) -> Answer:
-    """Serve `/_sandbox/weather`: GET shows the spells, PUT replaces them, POST adds one or several, DELETE clears."""
-    if method in {"PUT", "DELETE"}:
-        weather.clear()
-    if method in {"PUT", "POST"}:
-        try:
-            weather.extend(Spell.from_json(each) for each in (value if isinstance(value, list) else [value]))
-        except (KeyError, TypeError, ValueError) as error:
-            return ado_json(
-                {"message": f"This is no weather: {error}. Kinds are {[kind.value for kind in Kind]}."}, 400
-            )
-    return ado_json([spell.to_json() for spell in weather])
+    return Blow(kind, min(retry_after, LONGEST) if kind is Kind.DELAYED else 0, headers)

@@ -17,7 +17,7 @@ from sandbox.replay.ground import OUTSIDER, TOKEN, Ground
 from sandbox.replay.mapping import Ids
 from sandbox.replay.recordings import Interaction
 from sandbox.server import SandboxServer
-from sandbox.weather import Kind, Spell
+from sandbox.weather import Kind, Spell, Weather
 
 _UNAUTHORIZED, _THROTTLED, _UNAVAILABLE = 401, 429, 503
 _FORWARDED = ("accept", "content-type", "if-match")
@@ -126,7 +126,7 @@ def _credentials(each: Interaction) -> httpx.Auth | None:
     return httpx.BasicAuth("", TOKEN)
 
 
-def _weather(each: Interaction) -> list[Spell]:
+def _weather(each: Interaction) -> list[Weather]:
     """The weather of the moment, which no state explains: throttling and outages happen to the request again."""
     if each.status == _THROTTLED:
         return [Spell(Kind.THROTTLED)]
