@@ -23,16 +23,15 @@ from bot.deliver.mail import Postman
 from bot.deliver.smtp import SmtpServer
 from bot.programme_file import load_programme, shipped_programmes
 from bot.publish.links import Links
+from bot.rules_file import rules_of
 from bot.settings import Settings, load_settings
 from bot.settings_checks import check_settings_against
 from bot.sign_in import sign_in
 from bot.store.engine import Store, StoreError, open_store
 from bot.yaml_file import SettingsError
-from rules.engine import check_settings
-from rules.facts import Facts, Person
+from rules.facts import Person
 from rules.programme import Programme
-from rules.registry import RuleError, RuleSettings
-from rules.settings import read_settings
+from rules.registry import RuleSettings
 
 Clock = Callable[[], datetime]
 
@@ -117,7 +116,7 @@ def open_house(
     settings = load_settings(config)
     programme = _programme(settings)
     check_settings_against(settings, programme)
-    rules = _rules(settings, programme)
+    rules = rules_of(settings.file, settings.rules, ("rules",), programme)
     standing = settings.now
     now: Clock = clock if standing is None else lambda: standing.astimezone(UTC)
     store_url, organization = settings.store.where(environment), str(settings.azure_devops.organization)
@@ -174,15 +173,3 @@ def _programme(settings: Settings) -> Programme:
         reason = f"no programme {name!r} ships with envbot."
         raise SettingsError(settings.mistake(("programme",), reason, advice))
     return load_programme(name)
-
-
-def _rules(settings: Settings, programme: Programme) -> Mapping[str, RuleSettings]:
-    """Read the rules and their conditions, and name a mistake by its line in the settings file."""
-    nobody = Facts(datetime.min.replace(tzinfo=UTC), programme, Person(""))
-    try:
-        rules = read_settings(settings.rules)
-        check_settings(nobody, rules)
-    except RuleError as error:
-        place = ("rules", error.rule, *error.key.split(".")) if error.key else ("rules", error.rule)
-        raise SettingsError(settings.mistake(place, str(error), "Correct this rule.")) from error
-    return rules

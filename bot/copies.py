@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bot.cycle import CycleReport
 from bot.publish.press import copies
 
 
-def write_copies(report: CycleReport, folder: Path) -> tuple[Path, ...]:
-    """Write pages, charts, cards, the mails that were sent, and the plan that was made; give the files."""
+def write_copies(report: CycleReport, folder: Path, also: Iterable[Mapping[str, str]] = ()) -> tuple[Path, ...]:
+    """Write pages, charts, cards, the mails that were sent, and the plan that was made; give the files.
+
+    Args:
+        report: of the run.
+        folder: where to.
+        also: further pages there for the index, see `bot.publish.press.copies`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    files = dict(copies(report.publication))
+    files = dict(copies(report.publication, also))
     for message in report.posting.copies:
         subject = re.sub(r"[^a-z0-9]+", "-", f"{message['To']}-{message['Subject']}".lower()).strip("-")[:80]
         files[f"mail-{subject}.eml"] = bytes(message)

@@ -6,18 +6,34 @@ import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.assemble import connect, open_house
+from bot.assemble import House, connect, open_house
+from bot.backtest.page import write
+from bot.backtest.run import backtest
 from bot.copies import write_copies
 from bot.cycle import CycleReport, run_cycle
 from bot.publish.pictures import find_chromium, take
 from bot.rehearsal import rehearsal
+from bot.rules_file import read_rules
 from sandbox.scenarios import mhhs
 from sandbox.server import SandboxServer
 
 PICTURED = ("agenda", "card", "dashboard", "digest")
+TIGHTER = """\
+# What if clocks were called at risk earlier? Try it: envbot backtest --rules tighter-rules.yaml
+sla-at-risk:
+  panels: 4 # breaches before the fourth panel from now, not the second
+  share: 0.4
+"""
+_BACKTEST_ENTRY = {
+    "href": "backtest.html",
+    "label": "Backtest",
+    "title": "An earlier warning of breaches",
+    "about": "What another rule would have done in the last fortnight, beside today's.",
+}
 _SHOWN = ("blocker", "in-planned-outage")
 
 
@@ -73,12 +89,23 @@ def demonstrate(server: SandboxServer, folder: Path, tell: Callable[[str], None]
                 return await run_cycle(house, azure, apply=True, tell=tell)
 
         first = asyncio.run(cycle())
-        files = write_copies(first, folder)
+        tell("Replaying a fortnight with another rule")
+        replayed = _backtest(house, folder)
+        files = (*write_copies(first, folder, [_BACKTEST_ENTRY]), *replayed)
         tell("Running the same cycle again")
         second = asyncio.run(cycle())
     pictures, remarks = _pictures(folder, tell)
     numbers = mhhs.ids()
     return Demonstration(first, second, config, (*files, *pictures), {key: numbers[key] for key in _SHOWN}, remarks)
+
+
+def _backtest(house: House, folder: Path) -> tuple[Path, ...]:
+    """Show what a tighter warning of breaches would have done in the last fortnight."""
+    rules = folder / "tighter-rules.yaml"
+    rules.write_text(TIGHTER, encoding="utf-8")
+    now = house.now()
+    report = backtest(house, read_rules(rules, house.programme), now - timedelta(days=14), now)
+    return (rules, *write(report, "An earlier warning of breaches", folder / "backtest.html"))
 
 
 def _pictures(folder: Path, tell: Callable[[str], None]) -> tuple[tuple[Path, ...], tuple[str, ...]]:

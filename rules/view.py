@@ -31,6 +31,21 @@ PANELS_AHEAD = 2
 """What breaches before the panel after the next is the next panel's last chance, so that it is at risk now."""
 
 
+_OF_THE_PROGRAMME = frozenset(
+    {
+        "_severities",
+        "_category_phrases",
+        "_reader",
+        "_environments",
+        "_systems",
+        "_judge",
+        "cadences",
+        "working_calendar",
+    }
+)
+"""What a view works out from the programme alone."""
+
+
 class View:
     """Facts and what follows from them. Everything is worked out when it is first asked for, and kept.
 
@@ -56,6 +71,23 @@ class View:
         self._fixed = _states(workflow.fixed)
         self._retest = _states(workflow.retest)
         self._closed = _states(workflow.closed)
+
+    def later(self, facts: Facts) -> View:
+        """Give a view of facts of the same programme and bot, with what was worked out here and still holds.
+
+        That is whatever follows from the programme alone, or from a defect that is the very same object. Clocks go on
+        with the time and are worked out anew.
+        """
+        view = View(facts)
+        for name in _OF_THE_PROGRAMME & vars(self).keys():
+            setattr(view, name, vars(self)[name])
+        same = {number for number, defect in facts.defects.items() if self.facts.defects.get(number) is defect}
+        _take_over(view._texts, self._texts, same)
+        _take_over(view._environment_readings, self._environment_readings, same)
+        _take_over(view._system_readings, self._system_readings, same)
+        if facts.outages == self.facts.outages:
+            _take_over(view._matches, self._matches, same)
+        return view
 
     # --- words
 
@@ -327,6 +359,10 @@ def _state(revision: Revision) -> str:
 
 def _states(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name.casefold() for name in names)
+
+
+def _take_over(into: dict[int, T], kept: Mapping[int, T], numbers: set[int]) -> None:
+    into.update((number, value) for number, value in kept.items() if number in numbers)
 
 
 def _kept(kept: dict[int, T], defect: Defect, derive: Callable[[Defect], T]) -> T:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import altair as alt
@@ -184,6 +184,30 @@ def columns(
     numbers = base.mark_text(dy=-7, color=_INK, fontWeight="bold").encode(text="count:Q")
     said = ", ".join(f"{label} {count}" for label, count in counts)
     return _chart(name, title, f"{title}: {said}.", alt.layer(bars, numbers).properties(height=210), width=width)
+
+
+def per_day(name: str, title: str, counts: Sequence[tuple[date, str, int]]) -> Chart:
+    """Draw numbers a day as one line for each label."""
+    labels = list(dict.fromkeys(label for _, label, _ in counts))
+    values = [
+        {"day": datetime.combine(day, time(), UTC).timestamp() * 1000, "label": label, "count": count}
+        for day, label, count in counts
+    ]
+    midnights = [datetime.combine(day, time(), UTC).timestamp() * 1000 for day, _, _ in counts]
+    colours = alt.Scale(domain=labels, range=[PLANNED, UNPLANNED])
+    lines = (
+        alt.Chart(_rows(values))
+        .mark_line(point=True, interpolate="monotone", opacity=0.85)
+        .encode(
+            x=_time_axis("day", min(midnights), max(*midnights, min(midnights) + _DAY)),
+            y=alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d")),
+            color=alt.Color("label:N", scale=colours, legend=alt.Legend(title=None, orient="top")),
+            strokeDash=alt.StrokeDash("label:N", scale=alt.Scale(domain=labels, range=[[1, 0], [5, 3]]), legend=None),
+        )
+        .properties(height=220)
+    )
+    totals = ", ".join(f"{label} {sum(count for _, one, count in counts if one == label)}" for label in labels)
+    return _chart(name, title, f"{title}: {totals} in all.", lines)
 
 
 def _rows(values: Sequence[Mapping[str, object]]) -> alt.InlineData:

@@ -68,10 +68,14 @@ def publication(briefing: Briefing, audiences: Iterable[Audience]) -> Publicatio
     return Publication(briefing.head, documents, charts)
 
 
-def copies(made: Publication) -> Mapping[str, bytes]:
+def copies(made: Publication, also: Iterable[Mapping[str, str]] = ()) -> Mapping[str, bytes]:
     """Give the files of a folder that shows everything without Azure DevOps, Teams or a mailbox; `index.html` leads.
 
     Names are the kinds (`agenda.html`, `digest.html`), numbered from the second of a kind on (`digest-2.html`).
+
+    Args:
+        made: what was published.
+        also: further pages of the folder for the index: `href`, `label`, `title` and `about` of each.
     """
     files: dict[str, bytes] = {}
     entries: list[Mapping[str, str]] = []
@@ -93,7 +97,11 @@ def copies(made: Publication) -> Mapping[str, bytes]:
         files[f"chart-{chart.name}.png"] = chart.png
         files[f"chart-{chart.name}.vl.json"] = orjson.dumps(dict(chart.spec), option=orjson.OPT_INDENT_2)
     index = render.html(
-        "index.html.j2", title="envbot: what was published", head=made.head, entries=entries, charts=made.charts
+        "index.html.j2",
+        title="envbot: what was published",
+        head=made.head,
+        entries=[*entries, *also],
+        charts=made.charts,
     )
     files["index.html"] = index.encode()
     return files
