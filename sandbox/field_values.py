@@ -13,6 +13,7 @@ from sandbox.work_item_state import TRACKING_SERVER
 from sandbox.work_item_types import Field
 
 _CLOSING_TAG = re.compile(r"(?<=[^\s>])(?=</(?:p|div|li)>)", re.IGNORECASE)
+_BEFORE_MAIL = re.compile(r"\s*<")
 _LAST_PLAIN = "\uffff"
 
 
@@ -43,8 +44,14 @@ def rule_error(known: Field, flags: str, sentence: str = "") -> AdoError:
     )
 
 
-def kept_value(world: World, known: Field, value: Any) -> Any:
+def kept_value(world: World, known: Field, value: Any, *, any_name: bool = False) -> Any:
     """The value as it is kept; people become `Person`, dates UTC text, HTML is rewritten as the server does.
+
+    Args:
+        world: Where the people are.
+        known: The field.
+        value: As it was sent.
+        any_name: Whether the name of nobody is kept as text, as it is where rules are bypassed.
 
     Raises:
         AdoError: TF401320 where the value does not fit the field.
@@ -52,16 +59,18 @@ def kept_value(world: World, known: Field, value: Any) -> Any:
     if value is None:
         return None
     if known.is_identity:
-        return _person(world, known, value)
+        return _person(world, known, value, any_name=any_name)
     keep = _KEEP.get(known.type)
     return keep(known, value) if keep else str(value)
 
 
-def _person(world: World, known: Field, value: Any) -> Person:
-    names = [value] if isinstance(value, str) else []
+def _person(world: World, known: Field, value: Any, *, any_name: bool) -> Person | str:
+    names = [_BEFORE_MAIL.sub(" <", value)] if isinstance(value, str) else []
     if isinstance(value, dict):
         names = [value[name] for name in ("id", "uniqueName", "displayName") if value.get(name)]
     found = next((person for name in names if (person := world.person(str(name)))), None)
+    if found is None and any_name and isinstance(value, str):
+        return value
     if found is None:
         raise rule_error(
             known,

@@ -84,6 +84,12 @@ def refused(status: int, type_key: str, message: str) -> AdoError:
     )
 
 
+def not_found(reference: str) -> AdoError:
+    """Refuse a query that is not there."""
+    message = f"TF401243: The query {reference} does not exist, or you do not have permission to read it."
+    return refused(404, "QueryItemNotFoundException", message)
+
+
 class Queries:
     """The queries of all projects.
 
@@ -111,8 +117,7 @@ class Queries:
         """
         found = self._by_id(project, reference, now) if _is_guid(reference) else self._by_path(project, reference, now)
         if found is None or (found.is_deleted and not deleted):
-            message = f"TF401243: The query {reference} does not exist, or you do not have permission to read it."
-            raise refused(404, "QueryItemNotFoundException", message)
+            raise not_found(reference)
         return found
 
     def by_id(self, identity: str) -> QueryItem | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.answers import Answer, ado_json, bad_argument, instant, listing, missing_argument, nothing
 from sandbox.classification import WIT
-from sandbox.queries import Queries, QueryItem, refused
+from sandbox.queries import Queries, QueryItem, not_found, refused
 from sandbox.routing import Call, Resource
 from sandbox.state import Person
 from sandbox.stored_wiql import clauses_json, columns_json, query_type, read_wiql, sorting_json
@@ -44,7 +44,7 @@ def _people_json(call: Call, who: Person | None, kind: str) -> dict[str, Any]:
 
 def _item_json(call: Call, item: QueryItem, expand: str, depth: int = 0) -> dict[str, Any]:
     """Show an item; `minimal` has the text and no dates, `none` the dates and no text."""
-    project = call.the_project.id
+    project = _queries(call).project_of(item)
     own = f"{call.world.base_url}/{project}/_apis/wit/queries"
     shown: dict[str, Any] = {"id": item.id, "name": item.name, "path": item.path, "isPublic": item.is_public}
     if expand != "minimal":
@@ -156,10 +156,11 @@ async def batch_queries(call: Call) -> Answer:
         raise bad_argument("ids", f"A batch needs between 1 and {_MOST_IN_A_BATCH} ids.")
     expand = str(sent.get("$expand") or "none").lower()
     omits = str(sent.get("errorPolicy")).lower() in {"omit", "2"}
-    queries, project, now = _queries(call), call.the_project.id, call.world.now()
-    known = {item.id for root in queries.roots(project, now) for item in (root, *root.below()) if not item.is_deleted}
-    wanted = [identity for identity in ids if identity.lower() in known or not omits]
-    return listing([_item_json(call, _find(call, identity), expand) for identity in wanted])
+    found = [_queries(call).by_id(identity) for identity in ids]
+    missing = [identity for identity, item in zip(ids, found, strict=True) if item is None]
+    if missing and not omits:
+        raise not_found(missing[0])
+    return listing([_item_json(call, item, expand) for item in found if item is not None])
 
 
 RESOURCES = (
@@ -179,7 +180,6 @@ RESOURCES = (
         "{project}/_apis/{area}/{resource}",
         {"POST": batch_queries},
         min_version="5.0",
-        needs=("project",),
     ),
 )
 """What the work item tracking area serves of queries; running one belongs to the wiql resource."""

@@ -120,7 +120,7 @@ class Saver:
             if known.read_only and not self._bypass:
                 raise rule_error(known, "readOnly, hasValues")
             is_markdown = made.formats.get(name, name in markdown)
-            kept[name] = str(value) if is_markdown and value is not None else kept_value(self._world, known, value)
+            kept[name] = str(value) if is_markdown and value is not None else kept_value(self._world, known, value, any_name=self._bypass)
         return kept
 
     def _follow_state(self, kind: WorkItemType, changes: dict[str, Any], before: Mapping[str, Any]) -> None:

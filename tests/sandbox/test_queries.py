@@ -257,6 +257,7 @@ def test_queries_come_in_batches(desk: Desk) -> None:
     missing = "00000000-0000-0000-0000-000000000001"
     assert desk.ask("POST", batch, {"ids": [made, missing]}).status == 404
     assert desk.ask("POST", batch, {"ids": [made, missing], "errorPolicy": "omit"}).value["count"] == 1
+    assert desk.ask("POST", "/_apis/wit/queriesbatch", {"ids": [made]}).value["count"] == 1
 
 
 def test_a_stored_query_is_looked_up_by_id_in_all_projects(desk: Desk) -> None:

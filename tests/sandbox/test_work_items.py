@@ -112,6 +112,21 @@ def test_rules_can_be_bypassed(desk: Desk) -> None:
     assert fields["Microsoft.VSTS.Common.Severity"] == "5 - None"
 
 
+def test_people_are_named_in_several_ways(desk: Desk) -> None:
+    """By name, by mail, by both with or without a space between, or as an object; nobody else, but past the rules."""
+    create(desk)
+    for who in ("envbot", "envbot@example.com", "envbot <envbot@example.com>", "envbot<envbot@example.com>"):
+        assigned = change(desk, 1, put("System.AssignedTo", who)).value["fields"]["System.AssignedTo"]
+        assert assigned["uniqueName"] == "envbot@example.com"
+    nobody = put("System.AssignedTo", "Invalid Value")
+    assert change(desk, 1, nobody).value["typeKey"] == "RuleValidationException"
+    assert change(desk, 1, put("System.AssignedTo", {"id": "?"}), flags="bypassRules=true").status == 400
+    assert change(desk, 1, put("System.ChangedBy", "Nobody"), flags="bypassRules=true").status == 400
+    kept = change(desk, 1, nobody, flags="bypassRules=true").value
+    assert kept["fields"]["System.AssignedTo"] == "Invalid Value"
+    assert read(desk, 1)["fields"]["System.AssignedTo"] == "Invalid Value"
+
+
 def test_validating_only_keeps_nothing(desk: Desk) -> None:
     """It shows what would be, with the old rev, for new items and for changes."""
     create(desk)
