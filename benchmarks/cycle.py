@@ -7,7 +7,7 @@ import json
 import resource
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -107,13 +107,8 @@ def _pulled(house: House) -> PullReport:
 
 
 def _pull_in_numbers(pulled: PullReport, watch: Stopwatch, step: str) -> dict[str, Any]:
-    return {
-        "revisions": pulled.revisions,
-        "items": pulled.items,
-        "relations": pulled.relations,
-        "calls": pulled.calls,
-        **watch.steps[step],
-    }
+    counted = {name: count for name, count in asdict(pulled).items() if name != "took"}
+    return {**counted, **watch.steps[step]}
 
 
 def _cycle(house: House, out: Path | None) -> dict[str, Any]:

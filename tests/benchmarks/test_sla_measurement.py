@@ -31,7 +31,7 @@ def test_measurements_are_found_by_name() -> None:
     """The list names what can be measured, and no module beside; another name is refused."""
     listed = CliRunner().invoke(main, ["--help"]).stdout
     assert "sla " in listed
-    assert "incidents" not in listed
+    assert "\n  incidents" not in listed
     assert CliRunner().invoke(main, ["slow"]).exit_code == 2
 
 
