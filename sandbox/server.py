@@ -29,9 +29,9 @@ from sandbox.sign_in import read_token, refuse, unauthorized
 from sandbox.state import World
 from sandbox.versions import asked_version, check_version
 from sandbox.weather import Asked, Kind, blows_on
-from sandbox.weather_blows import NO_ANSWER, endure
+from sandbox.weather_blows import endure
 from sandbox.weather_control import control
-from sandbox.weather_line import HangUp, cut, send_half
+from sandbox.weather_line import HangUp, send_over
 
 _HOST = "127.0.0.1"
 _OK = 200
@@ -72,12 +72,7 @@ class AzureDevOps:
             self._observer.see(
                 Exchange(request.method, path, parameters, headers, body, version, home, answer, is_spoilt=bool(blows))
             )
-        if answer is NO_ANSWER:
-            await cut(scope, receive, self._hang_up)
-        elif any(blow.kind is Kind.CLOSED_IN for blow in blows):
-            await send_half(self._response(answer, version), scope, receive, send, self._hang_up)
-        else:
-            await self._response(answer, version)(scope, receive, send)
+        await send_over(blows, self._response(answer, version), scope, receive, send, self._hang_up)
 
     async def _answer(
         self, request: Request, token: str, path: str, headers: dict[str, str], query: dict[str, str], version: str
@@ -112,6 +107,29 @@ class AzureDevOps:
         return Response(answer.body, answer.status, {**headers, **answer.headers})
 
 
+class TeamsChannels:
+    """The Workflows webhooks of all channels as an ASGI application; the weather befalls them too."""
+
+    def __init__(self, world: World, hang_up: HangUp) -> None:
+        self._world = world
+        self._hang_up = hang_up
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take a post, signed by nothing but the address."""
+        request = Request(scope, receive)
+        body = await request.body()
+
+        async def take() -> Answer:
+            channel, office = request.path_params["channel"], self._world.part(PostOffice)
+            return Answer(office.take_post(channel, body, self._world.now()).status)
+
+        found = blows_on(Asked(request.method, _target(scope)), self._world)
+        blows = [blow for blow in found if blow.kind is not Kind.SIGN_IN]
+        answer = await endure(blows, request.method, str(request.url), self._world, take)
+        response = Response(answer.body, answer.status, answer.headers, answer.content_type)
+        await send_over(blows, response, scope, receive, send, self._hang_up)
+
+
 def application(world: World, observer: Observer | None, hang_up: HangUp) -> Starlette:
     """The whole sandbox: the organisation, the Teams channels, the control routes, and the pages for people.
 
@@ -120,10 +138,6 @@ def application(world: World, observer: Observer | None, hang_up: HangUp) -> Sta
         observer: Is told of each exchange with the organisation.
         hang_up: Closes the connection of a caller.
     """
-
-    async def teams(request: Request) -> Response:
-        post = world.part(PostOffice).take_post(request.path_params["channel"], await request.body(), world.now())
-        return Response(status_code=post.status)
 
     async def weather(request: Request) -> Response:
         value = await request.json() if request.method in {"PUT", "POST"} else None
@@ -135,7 +149,7 @@ def application(world: World, observer: Observer | None, hang_up: HangUp) -> Sta
 
     return Starlette(
         routes=[
-            Route("/teams/{channel:path}", teams, methods=["POST"]),
+            Route("/teams/{channel:path}", TeamsChannels(world, hang_up), methods=["POST"]),
             Route("/_sandbox/weather", weather, methods=["GET", "PUT", "POST", "DELETE"]),
             Route("/_apis", deployment, methods=["OPTIONS"]),
             *page_routes(world),
