@@ -119,8 +119,11 @@ class Saver:
             known = self._tracking.field(name)
             if known.read_only and not self._bypass:
                 raise rule_error(known, "readOnly, hasValues")
-            is_markdown = made.formats.get(name, name in markdown)
-            kept[name] = str(value) if is_markdown and value is not None else kept_value(self._world, known, value, any_name=self._bypass)
+            if value is not None and made.formats.get(name, name in markdown):
+                kept[name] = str(value)
+            else:
+                is_free = self._bypass and name != _CHANGED_BY
+                kept[name] = kept_value(self._world, known, value, any_name=is_free)
         return kept
 
     def _follow_state(self, kind: WorkItemType, changes: dict[str, Any], before: Mapping[str, Any]) -> None:
