@@ -136,7 +136,9 @@ async def connect(house: House, transport: httpx.AsyncBaseTransport | None = Non
     """
     ado = house.settings.azure_devops
     async with (
-        Session(str(ado.organization), sign_in(ado, house.environment), transport=transport) as session,
+        Session(
+            str(ado.organization), sign_in(ado, house.environment), transport=transport, sleep=house.sleep
+        ) as session,
         Control(session) as control,
         httpx.AsyncClient() as http,
     ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
@@ -93,15 +93,25 @@ def blows_on(asked: Asked, world: World) -> tuple[Blow, ...]:
     return tuple(blow for each in world.weather if (blow := each.strike(asked, world)))
 
 
-def attributes(value: Mapping[str, Any], known: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
+def attributes(
+    value: Mapping[str, Any], known: Mapping[str, Callable[[Any], Any]], needed: Sequence[str] = ()
+) -> dict[str, Any]:
     """Read the attributes of weather, each by its own reader.
 
     Raises:
-        ValueError: For an unknown attribute, or a value that cannot be read.
+        ValueError: For an unknown or a missing attribute, or a value that cannot be read.
     """
     if unknown := set(value) - set(known):
         raise ValueError(f"unknown attributes {sorted(unknown)}; known are {sorted(known)}")
-    return {name: known[name](each) for name, each in value.items()}
+    if missing := [name for name in needed if name not in value]:
+        raise ValueError(f"{missing} is missing")
+    read = {}
+    for name, each in value.items():
+        try:
+            read[name] = known[name](each)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{name}={each!r} cannot be read: {error}") from error
+    return read
 
 
 @dataclass(slots=True)

@@ -30,10 +30,7 @@ def read_weather(value: Mapping[str, Any]) -> Weather:
     named = next((name for name in _READERS if name in value), None)
     if named is None:
         raise ValueError(f"it has none of {list(_READERS)}. Kinds are {[kind.value for kind in Kind]}")
-    try:
-        return _READERS[named](value)
-    except TypeError as error:
-        raise ValueError(f"an attribute is missing or of the wrong type ({error})") from error
+    return _READERS[named](value)
 
 
 def weather_in_words(text: str) -> Weather:
@@ -55,7 +52,7 @@ def control(weather: list[Weather], method: str, value: Any) -> Answer:
     if method in {"PUT", "POST"}:
         try:
             read = [read_weather(each) for each in (value if isinstance(value, list) else [value])]
-        except (AttributeError, TypeError, ValueError) as error:
+        except (TypeError, ValueError) as error:
             return ado_json({"message": f"This is no weather: {error}. Nothing was changed."}, 400)
         weather[:] = [*(weather if method == "POST" else ()), *read]
     if method == "DELETE":

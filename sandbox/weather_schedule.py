@@ -61,10 +61,9 @@ class Schedule:
         """Read a schedule.
 
         Raises:
-            ValueError: For an unknown kind or attribute, or a rate that is no share.
-            TypeError: An attribute is missing.
+            ValueError: For an unknown kind or attribute, a missing one, or a rate that is no share.
         """
-        return cls(**attributes(value, {"seed": int, "rate": float, "kinds": _kinds}))
+        return cls(**attributes(value, {"seed": int, "rate": float, "kinds": _kinds}, needed=("rate", "kinds")))
 
     def to_json(self) -> dict[str, Any]:
         """The schedule, and how many requests it saw and hit."""
