@@ -22,7 +22,7 @@ class Fate(StrEnum):
     UNCHANGED = "unchanged"
     """It stands there already, or was sent before: nothing was sent."""
     WITHHELD = "withheld"
-    """An earlier run may have sent it and was cut off: a person decides, the bot does not risk a second one."""
+    """It may have arrived or not, in this run or in an earlier one: a person decides, no second one is risked."""
     FAILED = "failed"
     """It certainly did not arrive; the next run tries again."""
 
@@ -54,10 +54,3 @@ class Delivery:
             "reference": self.reference,
             "reason": self.reason,
         }
-
-
-WITHHELD = (
-    "An earlier run was cut off while it was sending this, so it may have arrived or not. "
-    "It is not sent again by itself; ask one recipient, and if it is missing, "
-    "send it with `envbot publish {kind} --again`."
-)

@@ -7,14 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 import httpx
 
-from bot.deliver.mail import MaybeSent, NotSent
+from bot.deliver.once import MaybeSent, NotSent
 
 _SCOPE = "https://graph.microsoft.com/.default"
 _TIMEOUT = httpx.Timeout(60)
+_LOST_ANSWERS = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
+"""A gateway lost the answer, and not necessarily the mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,11 @@ class GraphMailbox:
             raise MaybeSent(
                 f"Microsoft Graph broke off ({type(error).__name__}); the mail may have been sent."
             ) from error
-        if answer.is_error:
+        if answer.status_code in _LOST_ANSWERS:
+            raise MaybeSent(
+                f"A gateway before Microsoft Graph answered {answer.status_code}; the mail may have been sent."
+            )
+        if not answer.is_success:
             advice = "The application needs the permission Mail.Send for the sender's mailbox."
             raise NotSent(f"Microsoft Graph answered {answer.status_code} for {self.sender}. {advice}")
 

@@ -9,17 +9,10 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Protocol
 
-from bot.deliver.delivery import WITHHELD, Channel, Delivery, Fate
+from bot.deliver.delivery import Channel, Delivery
+from bot.deliver.once import send_once
 from bot.publish.documents import Document
-from bot.store.ledger import Ledger, Standing
-
-
-class NotSent(Exception):
-    """The message certainly did not leave: it may be tried again."""
-
-
-class MaybeSent(Exception):
-    """The connection broke off when the message may have left already."""
+from bot.store.ledger import Ledger
 
 
 class Postman(Protocol):
@@ -36,24 +29,21 @@ class Postman(Protocol):
 
 async def send_mail(document: Document, message: EmailMessage, postman: Postman, ledger: Ledger, run: int) -> Delivery:
     """Send a message that `compose` wrote, once for its key."""
-    recipient = str(message["To"])
-    key = mail_key(document, recipient)
-    intent = ledger.intend(key, kind=Channel.MAIL, target=recipient, payload_hash=document.fingerprint, run=run)
-    if intent.standing is Standing.DONE:
-        return Delivery(Channel.MAIL, document.kind, recipient, Fate.UNCHANGED)
-    if intent.standing is Standing.UNSETTLED:
-        reason = WITHHELD.format(kind=document.kind)
-        return Delivery(Channel.MAIL, document.kind, recipient, Fate.WITHHELD, reason=reason)
-    try:
+    recipient, reference = str(message["To"]), str(message["Message-ID"])
+
+    async def send() -> str:
         await postman.send(message)
-    except NotSent as error:
-        ledger.fail(key, str(error))
-        return Delivery(Channel.MAIL, document.kind, recipient, Fate.FAILED, reason=str(error))
-    except MaybeSent as error:
-        return Delivery(Channel.MAIL, document.kind, recipient, Fate.FAILED, reason=str(error))
-    reference = str(message["Message-ID"])
-    ledger.confirm(key, reference)
-    return Delivery(Channel.MAIL, document.kind, recipient, Fate.POSTED, reference)
+        return reference
+
+    return await send_once(
+        send,
+        document=document,
+        channel=Channel.MAIL,
+        target=recipient,
+        key=mail_key(document, recipient),
+        ledger=ledger,
+        run=run,
+    )
 
 
 def mail_key(document: Document, recipient: str) -> str:

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 import aiosmtplib
 
-from bot.deliver.mail import MaybeSent, NotSent
+from bot.deliver.once import MaybeSent, NotSent
 from bot.settings import MailSecurity
 
 # The server refused before it had the message, or refused the message itself.

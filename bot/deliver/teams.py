@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import httpx
 import orjson
 
-from bot.deliver.delivery import WITHHELD, Channel, Delivery, Fate
+from bot.deliver.delivery import Channel, Delivery
+from bot.deliver.once import MaybeSent, NotSent, send_once
 from bot.publish.documents import Document
-from bot.store.ledger import Ledger, Standing
+from bot.store.ledger import Ledger
 
 _TIMEOUT = httpx.Timeout(30)
+_LOST_ANSWERS = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
+"""A gateway lost the answer, and not necessarily the card."""
 
 
 def card_key(document: Document, channel: str) -> str:
@@ -25,30 +30,31 @@ async def send_card(
     A Workflows webhook cannot change a card that it posted, so a card whose content moved is not sent again that day:
     it links to the page, which is kept up to date.
     """
-    key = card_key(document, channel)
-    intent = ledger.intend(key, kind=Channel.TEAMS, target=channel, payload_hash=document.fingerprint, run=run)
-    if intent.standing is Standing.DONE:
-        return Delivery(Channel.TEAMS, document.kind, channel, Fate.UNCHANGED)
-    if intent.standing is Standing.UNSETTLED:
-        return Delivery(
-            Channel.TEAMS, document.kind, channel, Fate.WITHHELD, reason=WITHHELD.format(kind=document.kind)
-        )
+    return await send_once(
+        lambda: _send(document, webhook, client),
+        document=document,
+        channel=Channel.TEAMS,
+        target=channel,
+        key=card_key(document, channel),
+        ledger=ledger,
+        run=run,
+    )
+
+
+async def _send(document: Document, webhook: str, client: httpx.AsyncClient) -> str:
     body = orjson.dumps(dict(document.card))
     headers = {"Content-Type": "application/json"}
     try:
         answer = await client.post(webhook, content=body, headers=headers, timeout=_TIMEOUT)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-        return _failed(document, channel, ledger, key, f"Teams could not be reached ({type(error).__name__}).")
+        raise NotSent(f"Teams could not be reached ({type(error).__name__}).") from error
     except httpx.HTTPError as error:
-        reason = f"The connection to Teams broke off ({type(error).__name__}); the card may have arrived."
-        return Delivery(Channel.TEAMS, document.kind, channel, Fate.FAILED, reason=reason)
-    if answer.is_error:
+        raise MaybeSent(
+            f"The connection to Teams broke off ({type(error).__name__}); the card may have arrived."
+        ) from error
+    if answer.status_code in _LOST_ANSWERS:
+        raise MaybeSent(f"A gateway before Teams answered {answer.status_code}; the card may have arrived.")
+    if not answer.is_success:
         advice = "Look at the workflow's run history in Teams; it may have been switched off, or its owner has left."
-        return _failed(document, channel, ledger, key, f"Teams answered {answer.status_code}. {advice}")
-    ledger.confirm(key, str(answer.status_code))
-    return Delivery(Channel.TEAMS, document.kind, channel, Fate.POSTED)
-
-
-def _failed(document: Document, channel: str, ledger: Ledger, key: str, reason: str) -> Delivery:
-    ledger.fail(key, reason)
-    return Delivery(Channel.TEAMS, document.kind, channel, Fate.FAILED, reason=reason)
+        raise NotSent(f"Teams answered {answer.status_code}. {advice}")
+    return str(answer.status_code)
