@@ -19,6 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from sandbox.answers import AdoError, Answer, listing
+from sandbox.hooks import Hooks
 from sandbox.mail_server import MailServer
 from sandbox.observing import Exchange, Observer
 from sandbox.pages import page_routes
@@ -83,8 +84,8 @@ class AzureDevOps:
         if who.id not in self._world.people:
             return unauthorized(who, str(request.url))
         try:
-            if request.method == "OPTIONS" and path.strip("/").lower() == "_apis":
-                return self._table.locations()
+            if request.method == "OPTIONS" and (routes := self._table.locations(path)):
+                return routes
             resource, handler, values = self._table.find(request.method, path)
             check_version(request.method, version, resource)
             body = await request.body()
@@ -257,5 +258,6 @@ class SandboxServer:
         """Stop serving and free the ports."""
         self._server.should_exit = True
         self._thread.join()
+        self.world.part(Hooks).finish()
         self._socket.close()
         self._mail.__exit__(kind, error, trace)

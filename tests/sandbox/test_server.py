@@ -115,6 +115,14 @@ def test_the_route_table_and_the_areas_point_here(client: httpx.Client, server: 
     assert client.options(f"{server.pages_url}_apis").json() == {"count": 0, "value": []}
 
 
+def test_the_routes_of_one_area_are_told(client: httpx.Client) -> None:
+    """The Node client asks area by area, in any case; an address that is no area is one of a resource."""
+    dashboards = client.options("/_apis/dashboard").json()["value"]
+    assert {each["resourceName"] for each in dashboards} == {"Dashboards", "Widgets", "WidgetTypes"}
+    assert client.options("/_apis/projects").json()["resourceName"] == "projects"
+    assert client.options("/_apis/nothing").status_code == 404
+
+
 def test_teams_and_mail_are_received(server: SandboxServer, world: World) -> None:
     """The Workflows address takes a post, the SMTP port a mail."""
     assert httpx.post(server.teams_url("triage"), json={"type": "message", "attachments": []}).status_code == 202
