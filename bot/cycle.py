@@ -53,13 +53,14 @@ class CycleReport:
 
     def as_json(self) -> dict[str, Any]:
         """Give the report for programs."""
-        posting, plan = self.posting, self.plan
+        posting, plan, view = self.posting, self.plan, self.decided.view
         return {
             "run": self.run,
             "dry": self.is_dry,
             "now": self.plan.as_of.isoformat(),
             "defects": len(self.gathered.facts.defects),
-            "environment_defects": len(self.decided.view.environment_defects),
+            "environment_defects": sum(map(view.concerns_environment, view.facts.defects.values())),
+            "open_environment_defects": len(view.environment_defects),
             "outages": len(self.gathered.facts.outages),
             "release_notes": len(self.gathered.facts.release_notes),
             "pulled": {
@@ -153,6 +154,7 @@ async def run_cycle(
 
     Raises:
         PullError: Azure DevOps failed during the pull; nothing was decided on half a history.
+        Mistake: a secret for posting is not where the settings say; nothing was changed.
     """
     run = house.store.runs.start("run --apply" if apply else "run")
     try:
@@ -168,6 +170,9 @@ async def run_cycle(
 async def _run(
     house: House, azure: Azure, run: int, *, apply: bool, tell: Tell, progress: Callable[[Progress], None]
 ) -> CycleReport:
+    post = Post(house, azure, run)
+    if apply:
+        post.require_secrets()
     tell("Reading Azure DevOps")
     pulled = await pull_all(house, azure, progress)
     remarks: list[str] = []
@@ -176,7 +181,6 @@ async def _run(
     tell("Deciding")
     gathered, decided, plan = decide_now(house)
     applied = ApplyReport()
-    post = Post(house, azure, run)
     first_plan = plan
     if apply:
         if plan.changes and not plan.over_caps:

@@ -64,6 +64,16 @@ class Post:
         self._run = run
         self.posting = Posting()
 
+    def require_secrets(self) -> None:
+        """Look up every secret that posting takes, before anything is written.
+
+        Raises:
+            Mistake: One is not where the settings say.
+        """
+        for channel in self._house.settings.publish.teams.values():
+            channel.secret(self._house.environment)
+        postman(self._house, self._azure.http)
+
     async def documents(self, documents: Iterable[Document], progress: Callable[[str], None]) -> None:
         """Post each document on every way that the settings name for its kind."""
         for document in documents:
@@ -83,13 +93,17 @@ class Post:
 
     def settle(self, escalations: Iterable[Escalation]) -> None:
         """Keep in the ledger that an escalation reached everybody of its role, so that it is not planned again."""
-        unsettled = {one.document for one in self.posting.deliveries if one.fate in (Fate.FAILED, Fate.WITHHELD)}
-        if Kind.ESCALATION in unsettled:
+        if self._house.settings.publish.mail is None:
             return
+        not_reached = {
+            one.target
+            for one in self.posting.deliveries
+            if one.document == Kind.ESCALATION and one.fate in (Fate.FAILED, Fate.WITHHELD)
+        }
         ledger = self._house.store.ledger
         for escalation in escalations:
             recipients = self._house.settings.roles.get(escalation.role, ())
-            if not recipients:
+            if not recipients or not_reached.intersection(recipients):
                 continue
             intent = ledger.intend(
                 escalation.key, kind=ESCALATION, target=escalation.role, payload_hash="", run=self._run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from ado_client.entra import HttpClient
 from bot.deliver.once import MaybeSent, NotSent
 
 _SCOPE = "https://graph.microsoft.com/.default"
@@ -34,7 +36,8 @@ class GraphMailbox:
 
         Graph takes a whole MIME message as base64 in a body of type text/plain, and answers 202.
         """
-        headers = {"Authorization": self.authorization(), "Content-Type": "text/plain"}
+        signed = await asyncio.to_thread(self.authorization)
+        headers = {"Authorization": signed, "Content-Type": "text/plain"}
         url = f"{self.address}/users/{self.sender}/sendMail"
         try:
             body = base64.b64encode(bytes(message))
@@ -54,21 +57,40 @@ class GraphMailbox:
             raise NotSent(f"Microsoft Graph answered {answer.status_code} for {self.sender}. {advice}")
 
 
-def graph_authorization(tenant: str, client: str, secret: str) -> Callable[[], str]:
-    """Give what signs in to Graph as an application; msal keeps the token until it runs out."""
+def graph_authorization(
+    tenant: str, client: str, secret: str, http_client: HttpClient | None = None
+) -> Callable[[], str]:
+    """Give what signs in to Graph as an application; msal keeps the token until it runs out.
+
+    Args:
+        tenant: id or domain of the directory.
+        client: the application's (client) id.
+        secret: the secret's value, not its id.
+        http_client: sends msal's requests; msal's own where None.
+    """
 
     @cache
     def application() -> Any:
         import msal  # noqa: PLC0415 - slow to import, and not needed where mail leaves over SMTP
 
         return msal.ConfidentialClientApplication(
-            client, client_credential=secret, authority=f"https://login.microsoftonline.com/{tenant}"
+            client,
+            client_credential=secret,
+            authority=f"https://login.microsoftonline.com/{tenant}",
+            http_client=http_client,
         )
 
     def authorization() -> str:
-        answer = application().acquire_token_for_client(scopes=[_SCOPE])
+        import requests  # noqa: PLC0415 - msal's own HTTP library, as slow to import as msal
+
+        try:
+            answer = application().acquire_token_for_client(scopes=[_SCOPE])
+        except (requests.RequestException, ValueError) as error:
+            advice = "Check the network, and `tenant` and `client` of `publish.mail.graph`."
+            raise NotSent(f"Entra ID cannot be asked for the mail application: {error}. {advice}") from error
         if "access_token" not in answer:
-            raise NotSent(f"Entra ID refused the mail application: {answer.get('error_description', answer)}")
+            told = str(answer.get("error_description") or answer.get("error") or "it gave no reason")
+            raise NotSent(f"Entra ID refused the mail application: {told.splitlines()[0]}")
         return f"Bearer {answer['access_token']}"
 
     return authorization

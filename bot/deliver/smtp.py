@@ -48,6 +48,8 @@ class SmtpServer:
                 timeout=_SECONDS,
             )
         except _REFUSED as error:
-            raise NotSent(f"{where} did not take it: {error}. Correct `publish.mail.server`.") from error
+            raise NotSent(
+                f"{where} did not take it: {error}. Correct `publish.mail.server`, or ask who runs it."
+            ) from error
         except (aiosmtplib.SMTPException, OSError) as error:
             raise MaybeSent(f"{where} broke off ({error}); the mail may have been sent.") from error
