@@ -29,6 +29,7 @@ COMMANDS = {
     "why": ("why", "Explain what every rule makes of one defect, and what happens next."),
     "why-not": ("why_not", "Explain what keeps one rule from acting on one defect, and what would have to change."),
     "backtest": ("backtest", "Show what other rules would have done on stored history, beside today's."),
+    "rule": ("rule", "List the rules, and hold declared ones to the examples beside them."),
     "sla": ("sla", "Show the SLA clocks of a defect or all open ones, as of any instant; forecast breaches."),
     "verify": ("verify", "Recompute an evidence file from the file alone, and say what is not as stated."),
     "calendar": ("calendar", "List the calendars; draw a month of one with the reason for closed days."),

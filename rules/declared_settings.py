@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -70,6 +71,32 @@ class Then(_Part):
         return self
 
 
+class Happening(_Part):
+    """Something that happened on the defect of an example after it was raised."""
+
+    at: datetime = Field(description="When; local time of the programme where it has no offset.")
+    by: str = Field(default="Tester", min_length=1, description="Who; `envbot` is the bot itself.")
+    set: Mapping[str, Value] = Field(default_factory=dict, description="Fields and their new values; empty for none.")
+    comment: str = Field(default="", description="What was said, where something was.")
+
+
+class Example(_Part):
+    """What a rule is to make of one defect, beside the rule so that `envbot rule test` can hold it to that.
+
+    Attributes:
+        given: fields of the defect as it was raised; what is not said is a new environment defect.
+        now: when the rule is asked; half an hour after the last that happened where it is not said.
+        expect: every action that the rule asks for, texts filled in; `nothing` where it asks for none.
+    """
+
+    name: str = Field(min_length=1)
+    given: Mapping[str, Value] = Field(default_factory=dict)
+    raised: datetime = datetime(2024, 6, 12, 8)  # noqa: DTZ001 - local time of whatever programme it is tried on
+    history: tuple[Happening, ...] = ()
+    now: datetime | None = None
+    expect: tuple[Then, ...] | Literal["nothing"]
+
+
 class DeclaredSettings(RuleSettings):
     """A rule in `envbot.yaml`: of the defects that meet `when`, do each of `then`.
 
@@ -85,6 +112,7 @@ class DeclaredSettings(RuleSettings):
     owner: str = Field(default="", description="Whom to ask about the rule.")
     looks_at: Literal["environment defects", "all defects"] = "environment defects"
     cool_down: timedelta | None = Field(default=None, gt=timedelta(0))
+    examples: tuple[Example, ...] = Field(default=(), description="What it is to do; see `envbot rule test`.")
 
     @model_validator(mode="after")
     def _cools_down_after_a_comment(self) -> Self:

@@ -197,7 +197,7 @@ def per_day(name: str, title: str, counts: Sequence[tuple[date, str, int]]) -> C
     colours = alt.Scale(domain=labels, range=[PLANNED, UNPLANNED])
     lines = (
         alt.Chart(_rows(values))
-        .mark_line(point=True, interpolate="monotone", opacity=0.85)
+        .mark_line(point=True, opacity=0.85)
         .encode(
             x=_time_axis("day", min(midnights), max(*midnights, min(midnights) + _DAY)),
             y=alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d")),

@@ -1,0 +1,64 @@
+"""`rule` lists the rules and holds declared ones to their examples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sandbox.server import SandboxServer
+from tests.bot.command_line import Envbot
+
+RULES = """\
+renewed:
+  when: "[System.Title] CONTAINS 'certificate'"
+  reason: Security renews certificates.
+  then: [{add_tag: certificate}]
+  examples:
+    - {name: a certificate, given: {title: Certificate has expired}, expect: [{add_tag: certificate}]}
+    - {name: another matter, given: {title: Other}, expect: nothing}
+asked:
+  when: "[System.State] = 'New'"
+  reason: Nobody has looked yet.
+  then: [{add_tag: asked}]
+"""
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """A file with two rules, one of them with examples."""
+    path = tmp_path / "rules.yaml"
+    path.write_text(RULES, encoding="utf-8")
+    return path
+
+
+def test_examples_that_hold_are_ok(envbot: Envbot, rules: Path) -> None:
+    """A rule without any is named."""
+    said = envbot("rule", "test", rules)
+    assert (said.code, "ok renewed: a certificate" in said.out) == (0, True)
+    assert "untried asked: it has no examples." in said.out
+    assert "2 examples, 0 failed." in said.out
+
+
+def test_an_example_that_fails_says_why(envbot: Envbot, rules: Path) -> None:
+    """To people and to programs; the command fails."""
+    rules.write_text(RULES.replace("title: Other", "title: Certificate of another"), encoding="utf-8")
+    said = envbot("rule", "test", rules)
+    assert (said.code, "It is not to add the tag certificate, and does." in said.out) == (1, True)
+    document = envbot("rule", "test", rules, "--json").document
+    assert (document["failed"], [row["ok"] for row in document["examples"]]) == (1, [True, False])
+
+
+def test_an_example_that_cannot_be_is_a_mistake(envbot: Envbot, rules: Path) -> None:
+    """The file, the rule and the place are named."""
+    rules.write_text(RULES.replace("{title: Other}", "{titel: Other}"), encoding="utf-8")
+    said = envbot("rule", "test", rules)
+    assert (said.code, "rules.renewed.examples.1.given.titel" in said.err) == (2, True)
+
+
+def test_every_rule_is_listed_with_its_mode(served: tuple[SandboxServer, Path], envbot: Envbot) -> None:
+    """In the order in which they are asked."""
+    _, config = served
+    assert "sla-breached" in envbot("rule", "list", "--config", config).out
+    rows = envbot("rule", "list", "--config", config, "--json").document["rules"]
+    assert {row["rule"]: row["mode"] for row in rows}["possible-duplicate"] == "suggest"
