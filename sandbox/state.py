@@ -106,6 +106,7 @@ class World:
     sleep: Callable[[float], Awaitable[object]] = _at_once
     _parts: dict[type, Any] = field(default_factory=dict)
     _given_ids: int = 0
+    _by_mail: dict[str, Person] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.base_url:
@@ -138,12 +139,16 @@ class World:
 
     def add_person(self, display_name: str, unique_name: str) -> Person:
         """Enter somebody; the same mail address always means the same person."""
-        for person in self.people.values():
-            if person.unique_name.casefold() == unique_name.casefold():
-                return person
-        person = Person(self.new_id(), display_name, unique_name)
-        self.people[person.id] = person
-        return person
+        mail = unique_name.casefold()
+        known = self._by_mail.get(mail)
+        if known is not None and known.id in self.people:
+            return known
+        found = next((person for person in self.people.values() if person.unique_name.casefold() == mail), None)
+        if found is None:
+            found = Person(self.new_id(), display_name, unique_name)
+            self.people[found.id] = found
+        self._by_mail[mail] = found
+        return found
 
     def add_token(self, token: str, person: Person) -> None:
         """Let a personal access token sign somebody in."""
