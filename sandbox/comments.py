@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.answers import AdoError, Answer, instant, missing_argument
 from sandbox.classification import WIT
+from sandbox.enumerations import COMMENT_EXPAND, COMMENT_FORMAT, COMMENT_ORDER, named
 from sandbox.field_values import rewritten_html
 from sandbox.hook_events import UPDATED, announce, updates_so_far
 from sandbox.item_calls import answer_with, item_of
@@ -15,7 +16,7 @@ from sandbox.routing import Call, Resource
 from sandbox.saving import Saver
 from sandbox.work_item_state import TRACKING_SERVER, Comment, WorkItem
 
-_FORMATS = {"markdown": "markdown", "html": "html", "0": "markdown", "1": "html"}
+_RENDERED = frozenset({"renderedtext", "renderedtextonly", "all"})
 _MOST = 200
 
 
@@ -33,7 +34,7 @@ def _shown(call: Call, item: WorkItem, comment: Comment) -> dict[str, Any]:
         "format": comment.format,
         "url": item_url(call.world, item, f"/comments/{comment.id}"),
     }
-    if comment.format == "markdown" or "rendered" in call.query.get("$expand", "").lower():
+    if comment.format == "markdown" or named(call.query.get("$expand"), COMMENT_EXPAND) in _RENDERED:
         is_markdown = comment.format == "markdown"
         shown["renderedText"] = f"<p>{html.escape(comment.text)}</p>" if is_markdown else comment.text
     if comment.is_deleted:
@@ -62,7 +63,7 @@ async def show_comments(call: Call) -> Answer:
         return answer_with(call, _shown(call, item, _comment(call, item)))
     with_deleted = call.flag("includeDeleted")
     every = [each for each in item.comments if with_deleted or not each.is_deleted]
-    every.sort(key=lambda each: (each.at, each.id), reverse=call.query.get("order", "desc").lower() != "asc")
+    every.sort(key=lambda each: (each.at, each.id), reverse=named(call.query.get("order"), COMMENT_ORDER) != "asc")
     start = call.number("continuationToken") or 0
     top = min(call.number("$top") or _MOST, _MOST)
     page = every[start : start + top]
@@ -88,7 +89,7 @@ async def add_comment(call: Call) -> Answer:
     """Add a comment; `format` says whether its text is Markdown or HTML."""
     item, text = item_of(call, "workItemId"), _text(call)
     known = updates_so_far(item)
-    kind = _FORMATS.get(call.query.get("format", "html").lower(), "html")
+    kind = "markdown" if named(call.query.get("format"), COMMENT_FORMAT) == "markdown" else "html"
     comment = Saver(call.world, call.who).comment(item, text if kind == "markdown" else rewritten_html(text))
     comment.format = kind
     announce(call, UPDATED, item, known)

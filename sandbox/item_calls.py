@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sandbox.answers import AdoError, Answer, ado_bytes
+from sandbox.enumerations import WORK_ITEM_EXPAND, named
 from sandbox.rendering import Expand, shows_identities, to_json
 from sandbox.routing import Call
 from sandbox.work_item_state import WorkItem, WorkItems, no_such_item
@@ -33,7 +34,7 @@ def read_expand(text: str) -> Expand:
         AdoError: 400 for an unknown one.
     """
     try:
-        return Expand(text.lower() or "none")
+        return Expand(named(text, WORK_ITEM_EXPAND) or "none")
     except ValueError as error:
         raise AdoError(
             400,

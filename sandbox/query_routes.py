@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.answers import Answer, ado_json, bad_argument, instant, listing, missing_argument, nothing
 from sandbox.classification import WIT
+from sandbox.enumerations import ERROR_POLICY, QUERY_EXPAND, named
 from sandbox.queries import Queries, QueryItem, not_found, refused
 from sandbox.routing import Call, Resource
 from sandbox.state import Person
@@ -25,7 +26,7 @@ def _find(call: Call, reference: str, *, deleted: bool = False) -> QueryItem:
 
 
 def _expansion(call: Call) -> str:
-    wanted = call.query.get("$expand", "none").lower()
+    wanted = named(call.query.get("$expand"), QUERY_EXPAND) or "none"
     if wanted not in _EXPANSIONS:
         raise bad_argument("$expand", f"The value '{wanted}' is none of {', '.join(sorted(_EXPANSIONS))}.")
     return wanted
@@ -154,8 +155,8 @@ async def batch_queries(call: Call) -> Answer:
     ids = [str(each) for each in sent.get("ids") or ()]
     if not 0 < len(ids) <= _MOST_IN_A_BATCH:
         raise bad_argument("ids", f"A batch needs between 1 and {_MOST_IN_A_BATCH} ids.")
-    expand = str(sent.get("$expand") or "none").lower()
-    omits = str(sent.get("errorPolicy")).lower() in {"omit", "2"}
+    expand = named(sent.get("$expand"), QUERY_EXPAND) or "none"
+    omits = named(sent.get("errorPolicy"), ERROR_POLICY) == "omit"
     found = [_queries(call).by_id(identity) for identity in ids]
     missing = [identity for identity, item in zip(ids, found, strict=True) if item is None]
     if missing and not omits:

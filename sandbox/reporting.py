@@ -13,6 +13,7 @@ import orjson
 
 from sandbox.answers import AdoError, Answer, ado_bytes, instant
 from sandbox.classification import WIT
+from sandbox.enumerations import REPORTING_EXPAND, named
 from sandbox.item_calls import read_moment
 from sandbox.routing import Call, Resource
 from sandbox.state import Person
@@ -80,11 +81,12 @@ def _wanted(call: Call, body: Mapping[str, Any]) -> Wanted:
     names = body.get("fields") or _split(call.query.get("fields", ""))
     types = body.get("types") or _split(call.query.get("types", ""))
     start = call.query.get("startdatetime", "")
+    shows_all = named(call.query.get("$expand"), REPORTING_EXPAND) == "fields"
     return Wanted(
         fields=tuple(tracking.field(name).reference_name for name in names),
         types=frozenset(name.lower() for name in types),
         project=project.id if project else "",
-        hidden=frozenset() if names or call.query.get("$expand", "").lower() == "fields" else tracking.long_texts,
+        hidden=frozenset() if names or shows_all else tracking.long_texts,
         identities=flag("includeIdentityRef"),
         deleted=flag("includeDeleted"),
         latest_only=flag("includeLatestOnly"),

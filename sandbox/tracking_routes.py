@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from sandbox.answers import AdoError, Answer, ado_json, listing
 from sandbox.classification import WIT
+from sandbox.enumerations import TYPE_FIELDS_EXPAND, named
 from sandbox.relation_types import RELATION_TYPES, RelationType
 from sandbox.routing import Call, Resource
 from sandbox.state import Project, World
@@ -146,7 +147,7 @@ async def show_states(call: Call) -> Answer:
 async def show_type_fields(call: Call) -> Answer:
     """Answer with the fields of a type, with `$expand=allowedValues` or `all` also what each is limited to."""
     kind, tracking = _type(call), call.world.part(Tracking)
-    values = call.query.get("$expand", "").lower() in {"allowedvalues", "all"}
+    values = named(call.query.get("$expand"), TYPE_FIELDS_EXPAND) in {"allowedvalues", "all"}
     wanted = call.values.get("field")
     if wanted:
         return ado_json(_type_field(call.world, kind, tracking.field(wanted), values=values))

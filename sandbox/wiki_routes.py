@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import quote
 
 from sandbox.answers import AdoError, Answer, ado_json, bad_argument, listing, missing_argument
+from sandbox.enumerations import RECURSION_LEVEL, named
 from sandbox.routing import Area, Call, Resource
 from sandbox.wiki import Wiki, WikiKind, WikiPage, Wikis
 
 AREA = Area("wiki", "bf7d82a0-8aa5-4613-94ef-6172a5ea01f3")
-_DEPTHS = {"": 0, "none": 0, "onelevel": 1, "onelevelplusnestedemptyfolders": 1, "full": 10_000, "120": 10_000}
+_DEPTHS = {"": 0, "none": 0, "onelevel": 1, "onelevelplusnestedemptyfolders": 1, "full": 10_000}
 
 
 def _wiki_url(call: Call, wiki: Wiki, kind: str = "_apis/wiki") -> str:
@@ -128,7 +129,7 @@ async def get_page(call: Call) -> Answer:
     """Answer GET pages: JSON, or the bare text to those who accept `text/plain`."""
     wiki = _wiki(call)
     page = _asked_page(call, wiki)
-    wanted = call.query.get("recursionlevel", "").lower()
+    wanted = named(call.query.get("recursionlevel"), RECURSION_LEVEL)
     if wanted not in _DEPTHS:
         raise bad_argument("recursionLevel", f"The recursion level '{wanted}' is unknown.")
     if page is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.answers import AdoError, Answer, missing_argument
 from sandbox.classification import WIT
+from sandbox.enumerations import ERROR_POLICY, named
 from sandbox.hook_events import CREATED, UPDATED, announce, updates_so_far
 from sandbox.item_calls import answer_with, item_of, read_expand, read_moment
 from sandbox.patches import Operation, draft, read_patch
@@ -92,7 +93,7 @@ async def show_batch(call: Call) -> Answer:
     body = call.json_object()
     if not body.get("ids"):
         raise missing_argument("ids")
-    expand = read_expand(str(body.get("$expand") or ""))
+    expand = read_expand(str(body.get("$expand", "")))
     policy = str(body.get("errorPolicy") or "fail")
     return answer_with(call, _many(call, body["ids"], body.get("fields"), expand, str(body.get("asOf") or ""), policy))
 
@@ -125,7 +126,7 @@ def _many(
             shown.append(
                 shown_item(call.world, items.find, item, number=revision, expand=expand, only=names, links=False)
             )
-        elif policy.lower() == "omit":
+        elif named(policy, ERROR_POLICY) == "omit":
             shown.append(None)
         else:
             raise no_such_item(number)

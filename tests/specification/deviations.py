@@ -35,10 +35,6 @@ _LINK = {
 }
 
 OTHER_SCHEMAS: Mapping[str, tuple[dict[str, Any], str]] = {
-    "JsonPatchOperation.op": (
-        {"type": ["string", "integer"], "pattern": "^(?i:add|remove|replace|move|copy|test)$"},
-        "[R] an operation may be sent as a number",
-    ),
     "ReportingWorkItemLinksBatch.values": (
         {"type": "array", "items": _LINK},
         "[D] a stream of links, as the vendor's example for version 2.2 has them; declared as one of strings",
