@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import smtplib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -14,32 +12,7 @@ import pytest
 from sandbox.post_office import PostOffice
 from sandbox.server import SandboxServer
 from sandbox.state import World
-from tests.sandbox.desk import a_world
-from tests.sandbox.items import PATCH
-
-TOKEN = "sandbox-pat"
-
-
-@pytest.fixture
-def world() -> World:
-    """An organisation whose one person has a token."""
-    world = a_world()
-    world.add_token(TOKEN, next(iter(world.people.values())))
-    return world
-
-
-@pytest.fixture
-def server(world: World) -> Iterator[SandboxServer]:
-    """The organisation being served."""
-    with SandboxServer(world) as server:
-        yield server
-
-
-@pytest.fixture
-def client(server: SandboxServer) -> Iterator[httpx.Client]:
-    """A client that signs in."""
-    with httpx.Client(base_url=server.base_url, auth=("", TOKEN), timeout=10) as client:
-        yield client
+from tests.sandbox.conftest import TOKEN
 
 
 def test_every_answer_carries_the_headers_of_azure_devops(client: httpx.Client) -> None:
@@ -161,60 +134,3 @@ def test_the_unmodified_sdk_works(server: SandboxServer, tmp_path: Path, monkeyp
     assert settings.bugs_behavior == "asRequirements"
     assert clients.get_location_client().get_connection_data().authenticated_user.is_active
     assert clients.get_profile_client().get_profile("me").core_revision == 1
-
-
-def shot(client: httpx.Client, weather: dict[str, Any] | list[dict[str, Any]]) -> list[httpx.Response]:
-    """Set the weather through the control route and send two requests."""
-    control = str(client.base_url.copy_with(path="/_sandbox/weather"))
-    assert client.put(control, json=weather).status_code == 200
-    return [client.get("/_apis/projects?api-version=7.1") for _ in range(2)]
-
-
-@pytest.mark.parametrize(
-    ("kind", "status", "start"),
-    [
-        ("throttled", 429, b'{"$id":"1"'),
-        ("server-error", 500, b'{"$id":"1"'),
-        ("deactivated", 503, b'\xef\xbb\xbf{"$id":"1"'),
-        ("maintenance", 503, b"<html>"),
-        ("sign-in", 203, b"<!DOCTYPE html>"),
-        ("truncated", 200, b'{"count":1'),
-        ("empty", 200, b""),
-        ("lost", 500, b'{"$id":"1"'),
-        ("delayed", 200, b'{"count":1'),
-    ],
-)
-def test_weather_befalls_the_request_it_is_meant_for(
-    client: httpx.Client, kind: str, status: int, start: bytes
-) -> None:
-    """The second request, here; the first is as ever."""
-    clear, hit = shot(client, {"kind": kind, "path": "projects", "first": 2})
-    assert clear.json()["count"] == 1
-    assert (hit.status_code, hit.content[: len(start)]) == (status, start)
-    if kind in {"throttled", "delayed"}:
-        assert (hit.headers["retry-after"], hit.headers["x-ratelimit-remaining"]) == ("1", "0")
-    if kind == "truncated":
-        assert 0 < len(hit.content) < len(clear.content)
-
-
-def test_lost_writes_were_carried_out(client: httpx.Client) -> None:
-    """The caller is told 500, yet the work item is there: what a client must reconcile."""
-    control = str(client.base_url.copy_with(path="/_sandbox/weather"))
-    client.post(control, json=[{"kind": "lost", "method": "POST"}])
-    patch = [{"op": "add", "path": "/fields/System.Title", "value": "x"}]
-    headers = {"Content-Type": PATCH}
-    answer = client.post("/MHHS/_apis/wit/workitems/$Bug?api-version=7.1", json=patch, headers=headers)
-    assert answer.status_code == 500
-    assert client.get("/_apis/wit/workitems/1?api-version=7.1").status_code == 200
-
-
-def test_weather_is_shown_cleared_and_read_strictly(client: httpx.Client, world: World) -> None:
-    """GET shows, DELETE clears, an unknown kind or attribute is refused with what is known."""
-    control = str(client.base_url.copy_with(path="/_sandbox/weather"))
-    client.put(control, json={"kind": "throttled", "times": 0})
-    assert [client.get("/_apis/projects").status_code for _ in range(2)] == [429, 429]
-    assert client.get(control).json()[0]["seen"] == 2
-    assert client.delete(control).json() == []
-    assert world.weather == []
-    for wrong in ({"kind": "snow"}, {"kind": "lost", "colour": "grey"}, {}):
-        assert client.post(control, json=wrong).status_code == 400
