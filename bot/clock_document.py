@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rules.clock_words import attribution_sentence
@@ -48,3 +49,8 @@ def clock_document(clock: Clock) -> dict[str, Any]:
             for segment in clock.segments
         ],
     }
+
+
+def clock_name(clock: Mapping[str, Any]) -> str:
+    """Name a clock so written: `resolve, cycle 1`."""
+    return f"{clock['name']}, cycle {clock['cycle']}"

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
+from rich.console import Console
 
 from bot.commands.desk import Desk, at_desk
 
 if TYPE_CHECKING:
     from bot.assemble import House
+    from rules.facts import Defect
     from rules.view import View
+
+_FORMATS = (".html", ".json")
 
 
 @click.command("sla")
@@ -26,11 +31,18 @@ if TYPE_CHECKING:
 @click.option("--before", metavar="T", help="With --forecast: before that instant instead of the next panel.")
 @click.option("--within", metavar="AMOUNT", help='With --forecast: within working time ahead, "8 working hours".')
 @click.option("--as-of", metavar="T", help="As it was at that instant: 2024-06-11T15:00, local time of the programme.")
+@click.option(
+    "--evidence",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the evidence on a defect's clocks: FILE.html with everything inside, or FILE.json.",
+)
 @at_desk
 def command(
     desk: Desk,
     defect_id: int | None,
     *,
+    evidence: Path | None,
     is_all: bool,
     is_forecast: bool,
     before: str | None,
@@ -47,10 +59,12 @@ def command(
         raise click.UsageError("--before and --within say how far --forecast looks; they mean nothing without it.")
     if before and within:
         raise click.UsageError("Give --before or --within, not both.")
+    if evidence is not None and (defect_id is None or evidence.suffix not in _FORMATS):
+        raise click.UsageError("--evidence is about one defect, and its FILE ends with .html or .json.")
     with desk.house() as house:
         view = _view(house, as_of)
     if defect_id is not None:
-        _one(desk, view, defect_id)
+        _one(desk, view, defect_id, evidence)
     elif is_all:
         _all(desk, view)
     else:
@@ -65,7 +79,7 @@ def _view(house: House, as_of: str | None) -> View:
     return View(gather(house.store.history, house.programme, house.settings, instant).facts)
 
 
-def _one(desk: Desk, view: View, defect_id: int) -> None:
+def _one(desk: Desk, view: View, defect_id: int, evidence: Path | None) -> None:
     from bot.clock_document import clock_document  # noqa: PLC0415 - the same
     from bot.commands.clocks import show_clocks  # noqa: PLC0415 - the same
     from bot.mistakes import Mistake  # noqa: PLC0415 - the same
@@ -76,13 +90,36 @@ def _one(desk: Desk, view: View, defect_id: int) -> None:
             "Check number and instant, or bring the store up to date: envbot pull"
         )
     defect = view.facts.defects[defect_id]
-    document = {
+    document: dict[str, Any] = {
         "defect": defect_id,
         "title": defect.title,
         "as_of": view.now.isoformat(),
         "clocks": [{**clock_document(clock), "state": view.clock_state(clock)} for clock in view.clocks(defect)],
     }
-    desk.answer(document, lambda console: show_clocks(console, view, defect))
+    if evidence is not None:
+        document["evidence"] = {"file": str(evidence), "fingerprint": _write_evidence(view, defect, evidence)}
+
+    def show(console: Console) -> None:
+        show_clocks(console, view, defect)
+        if evidence is not None:
+            told = document["evidence"]
+            console.print(
+                f"\nEvidence in {told['file']}, fingerprint {told['fingerprint']}", markup=False, soft_wrap=True
+            )
+            console.print(f"Anybody can recompute it: envbot verify {told['file']}", markup=False, soft_wrap=True)
+
+    desk.answer(document, show)
+
+
+def _write_evidence(view: View, defect: Defect, path: Path) -> str:
+    """Write the evidence, and give its fingerprint."""
+    from bot.evidence import evidence_of  # noqa: PLC0415 - the same
+    from bot.evidence_page import as_json, evidence_page  # noqa: PLC0415 - the same
+
+    document = evidence_of(view, defect)
+    text = as_json(document) if path.suffix == ".json" else evidence_page(document)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return str(document["fingerprint"])
 
 
 def _all(desk: Desk, view: View) -> None:
