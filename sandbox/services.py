@@ -19,6 +19,7 @@ from sandbox import (
     teams,
     tracking_routes,
     wiki_routes,
+    wiki_upkeep,
     work_item_history,
     work_items,
 )
@@ -40,6 +41,7 @@ RESOURCES: tuple[Resource, ...] = (
     *batch.RESOURCES,
     *queries_wiql.RESOURCES,
     *query_routes.RESOURCES,
+    *wiki_upkeep.RESOURCES,
     *wiki_routes.RESOURCES,
     *dashboard_routes.RESOURCES,
     *hook_routes.RESOURCES,

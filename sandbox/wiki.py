@@ -77,7 +77,7 @@ class Wiki:
         project: The GUID of its project.
         kind: Project or code wiki.
         repository: The GUID of the repository behind it.
-        version: The branch that is shown.
+        versions: The branches that are shown; the first one is that of pages.
         mapped_path: The folder of the repository that is shown.
         numbers: Where page ids come from; shared by all wikis of the organisation.
     """
@@ -87,7 +87,7 @@ class Wiki:
     project: str
     kind: WikiKind
     repository: str
-    version: str
+    versions: list[str]
     mapped_path: str
     numbers: Iterator[int]
     _pages: dict[str, WikiPage] = field(default_factory=dict)
@@ -186,6 +186,33 @@ class Wiki:
             del self._pages[page.path]
         return gone
 
+    def move(self, path: str, new_path: str, order: int | None) -> WikiPage:
+        """Give a page, with all below it, another place: below another page, among its siblings, or both.
+
+        Raises:
+            AdoError: 404 when the page or its new parent is missing, 409 when there is a page at the new path, 400
+                when that is below the page itself.
+        """
+        page, new_path = self.page(path), page_path(new_path)
+        parent = new_path.rpartition("/")[0]
+        if parent and parent not in self._pages:
+            message = f"Wiki page '{page.path}' could not be moved because '{parent}' does not exist."
+            raise _refused(404, "WikiAncestorPageNotFoundException", message)
+        if f"{new_path}/".startswith(f"{page.path}/") and new_path != page.path:
+            raise bad_argument("newPath", f"The page '{page.path}' cannot be moved below itself.")
+        if new_path != page.path and new_path in self._pages:
+            raise _refused(409, "WikiPageAlreadyExistsException", f"There is a page '{new_path}' already.")
+        for each in [page, *self._below(page.path)]:
+            del self._pages[each.path]
+            place = new_path + each.path[len(page.path) :]
+            self._pages[place] = replace(each, path=place)
+        siblings = [each for each in self.children(parent) if each.path != new_path]
+        place_in_order = len(siblings) if order is None else order
+        siblings.insert(place_in_order, self._pages[new_path])
+        for number, each in enumerate(siblings):
+            self._pages[each.path] = replace(each, order=number)
+        return self._pages[new_path]
+
     def plant(self, path: str, content: str, now: datetime) -> WikiPage:
         """Write a page that was there before anything was posted, with the parents it needs."""
         path = page_path(path)
@@ -256,7 +283,7 @@ class Wikis:
                     409, "WikiAlreadyExistsException", f"The project already has its project wiki '{other.name}'."
                 )
         identity = str(uuid5(NAMESPACE_URL, f"wiki/{project}/{name}/{next(self._born)}"))
-        wiki = Wiki(identity, name, project, kind, repository or identity, version, mapped_path, self._numbers)
+        wiki = Wiki(identity, name, project, kind, repository or identity, [version], mapped_path, self._numbers)
         self._wikis[identity] = wiki
         return wiki
 

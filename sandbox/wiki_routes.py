@@ -19,10 +19,11 @@ def _wiki_url(call: Call, wiki: Wiki, kind: str = "_apis/wiki") -> str:
     return f"{call.world.base_url}/{wiki.project}/{kind}/wikis/{wiki.id}"
 
 
-def _wiki_json(call: Call, wiki: Wiki) -> dict[str, Any]:
+def wiki_json(call: Call, wiki: Wiki) -> dict[str, Any]:
+    """A wiki as answers show it."""
     return {
         "id": wiki.id,
-        "versions": [{"version": wiki.version}],
+        "versions": [{"version": version} for version in wiki.versions],
         "url": _wiki_url(call, wiki),
         "remoteUrl": _wiki_url(call, wiki, "_wiki"),
         "type": wiki.kind.value,
@@ -37,7 +38,8 @@ def _wikis(call: Call) -> Wikis:
     return call.world.part(Wikis)
 
 
-def _wiki(call: Call) -> Wiki:
+def wiki_of(call: Call) -> Wiki:
+    """The wiki of the address, by id or name."""
     project = call.project
     return _wikis(call).find(call.values["wikiIdentifier"], project.id if project else None)
 
@@ -45,9 +47,9 @@ def _wiki(call: Call) -> Wiki:
 async def get_wikis(call: Call) -> Answer:
     """Answer GET wikis: the one that is named, or all of the project or of the organisation."""
     if "wikiIdentifier" in call.values:
-        return ado_json(_wiki_json(call, _wiki(call)))
+        return ado_json(wiki_json(call, wiki_of(call)))
     project = call.project
-    return listing([_wiki_json(call, wiki) for wiki in _wikis(call).all(project.id if project else None)])
+    return listing([wiki_json(call, wiki) for wiki in _wikis(call).all(project.id if project else None)])
 
 
 async def create_wiki(call: Call) -> Answer:
@@ -75,17 +77,18 @@ async def create_wiki(call: Call) -> Answer:
             version=str(sent["version"]["version"]),
             mapped_path=str(sent["mappedPath"]),
         )
-    return ado_json(_wiki_json(call, wiki), 201)
+    return ado_json(wiki_json(call, wiki), 201)
 
 
 async def delete_wiki(call: Call) -> Answer:
     """Answer DELETE wikis/{wiki} with what was there."""
-    wiki = _wiki(call)
+    wiki = wiki_of(call)
     _wikis(call).delete(wiki)
-    return ado_json(_wiki_json(call, wiki))
+    return ado_json(wiki_json(call, wiki))
 
 
-def _page_json(call: Call, wiki: Wiki, page: WikiPage, depth: int = 0) -> dict[str, Any]:
+def page_json(call: Call, wiki: Wiki, page: WikiPage, depth: int = 0) -> dict[str, Any]:
+    """A page as answers show it, with the pages below it to a depth; without its id and its content."""
     children = wiki.children(page.path)
     shown: dict[str, Any] = {"path": page.path, "order": page.order}
     if children:
@@ -93,14 +96,14 @@ def _page_json(call: Call, wiki: Wiki, page: WikiPage, depth: int = 0) -> dict[s
     address = quote(page.path, safe="")
     return shown | {
         "gitItemPath": page.git_item_path,
-        "subPages": [_page_json(call, wiki, child, depth - 1) for child in children] if depth > 0 else [],
+        "subPages": [page_json(call, wiki, child, depth - 1) for child in children] if depth > 0 else [],
         "url": f"{_wiki_url(call, wiki)}/pages/{address}",
         "remoteUrl": f"{_wiki_url(call, wiki, '_wiki')}?pagePath={address}",
     }
 
 
 def _root_json(call: Call, wiki: Wiki, depth: int) -> dict[str, Any]:
-    shown = [_page_json(call, wiki, child, depth - 1) for child in wiki.children("/")] if depth > 0 else []
+    shown = [page_json(call, wiki, child, depth - 1) for child in wiki.children("/")] if depth > 0 else []
     return {
         "path": "/",
         "order": 0,
@@ -113,7 +116,8 @@ def _root_json(call: Call, wiki: Wiki, depth: int) -> dict[str, Any]:
     }
 
 
-def _etag(value: str) -> Mapping[str, str]:
+def etag_header(value: str) -> Mapping[str, str]:
+    """The header that tells a version."""
     return {"ETag": f'"{value}"'}
 
 
@@ -127,22 +131,23 @@ def _asked_page(call: Call, wiki: Wiki) -> WikiPage | None:
 
 async def get_page(call: Call) -> Answer:
     """Answer GET pages: JSON, or the bare text to those who accept `text/plain`."""
-    wiki = _wiki(call)
+    wiki = wiki_of(call)
     page = _asked_page(call, wiki)
     wanted = named(call.query.get("recursionlevel"), RECURSION_LEVEL)
     if wanted not in _DEPTHS:
         raise bad_argument("recursionLevel", f"The recursion level '{wanted}' is unknown.")
     if page is None:
-        return ado_json(_root_json(call, wiki, _DEPTHS[wanted]), headers=_etag(wiki.root_etag))
+        return ado_json(_root_json(call, wiki, _DEPTHS[wanted]), headers=etag_header(wiki.root_etag))
     if call.headers.get("accept", "").lower().startswith("text/plain"):
-        return Answer(200, page.content.encode(), _etag(page.etag), "text/plain; charset=utf-8")
+        return Answer(200, page.content.encode(), etag_header(page.etag), "text/plain; charset=utf-8")
     content = page.content if call.flag("includeContent") else ""
-    shown = _page_json(call, wiki, page, _DEPTHS[wanted]) | {"id": page.id, "content": content}
-    return ado_json(shown, headers=_etag(page.etag))
+    shown = page_json(call, wiki, page, _DEPTHS[wanted]) | {"id": page.id, "content": content}
+    return ado_json(shown, headers=etag_header(page.etag))
 
 
-def _writable(call: Call) -> Wiki:
-    wiki = _wiki(call)
+def writable(call: Call) -> Wiki:
+    """The wiki of the address, if it may be written to: a code wiki only on a branch that is named."""
+    wiki = wiki_of(call)
     if wiki.kind is WikiKind.CODE and not call.query.get("versiondescriptor.version"):
         raise AdoError(
             400,
@@ -155,7 +160,7 @@ def _writable(call: Call) -> Wiki:
 
 async def put_page(call: Call) -> Answer:
     """Answer PUT pages?path= with 201 for a new page, and 200 for a new version of one (`If-Match`)."""
-    wiki = _writable(call)
+    wiki = writable(call)
     path = call.query.get("path") or call.values.get("path")
     if not path:
         raise missing_argument("path")
@@ -164,7 +169,7 @@ async def put_page(call: Call) -> Answer:
 
 async def patch_page(call: Call) -> Answer:
     """Answer PATCH pages/{id} as PUT does for a page that is there."""
-    wiki = _writable(call)
+    wiki = writable(call)
     page = wiki.page_by_id(int(call.values["id"]))
     if "if-match" not in call.headers:
         raise missing_argument("IfMatch")
@@ -176,19 +181,19 @@ def _written(call: Call, wiki: Wiki, path: str) -> Answer:
     if not isinstance(content, str):
         raise missing_argument("content")
     page, created = wiki.put(path, content, call.world.now(), call.headers.get("if-match"))
-    shown = _page_json(call, wiki, page) | {"id": page.id, "content": page.content}
-    return ado_json(shown, 201 if created else 200, _etag(page.etag))
+    shown = page_json(call, wiki, page) | {"id": page.id, "content": page.content}
+    return ado_json(shown, 201 if created else 200, etag_header(page.etag))
 
 
 async def delete_page(call: Call) -> Answer:
     """Answer DELETE pages with what was there, without its id and with an empty ETag."""
-    wiki = _writable(call)
+    wiki = writable(call)
     page = _asked_page(call, wiki)
     if page is None:
         raise bad_argument("path", "The root of a wiki cannot be deleted.")
-    shown = _page_json(call, wiki, page) | {"content": ""}
+    shown = page_json(call, wiki, page) | {"content": ""}
     wiki.delete(page.path)
-    return ado_json(shown, headers=_etag(""))
+    return ado_json(shown, headers=etag_header(""))
 
 
 RESOURCES = (

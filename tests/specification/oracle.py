@@ -37,6 +37,7 @@ _ENVELOPE_SCHEMA: Schema = {
     "additionalProperties": False,
 }
 _OK, _NO_CONTENT, _REFUSED, _SIGN_IN = 200, 204, 400, 203
+_ANY_BYTES = "application/octet-stream"
 _OF_PATCH = "application/json-patch+json"
 
 
@@ -76,6 +77,8 @@ class Oracle:
         sent = exchange.headers.get("content-type", "").partition(";")[0]
         if sent != operation.consumes and _OF_PATCH in {sent, operation.consumes}:
             faults.append(f"sends {sent or 'no content type'} where {operation.consumes} is taken")
+        if operation.consumes == _ANY_BYTES:
+            return faults
         value = _parsed(exchange.body)
         if value is _NO_JSON:
             return [*faults, "sends a body that is not JSON"]
