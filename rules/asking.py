@@ -52,10 +52,16 @@ def choose(
 
 def shown_to(view: View, chosen: Chosen) -> tuple[Defect, ...]:
     """Give the defects that a rule may look at."""
-    in_scope = view.open_defects if chosen.rule.scope is Scope.OPEN else view.environment_defects
     return tuple(
-        defect for defect in in_scope if not is_hands_off(view, defect) and chosen.conditions.admit(view, defect)
+        defect
+        for defect in in_scope(view, chosen)
+        if not is_hands_off(view, defect) and chosen.conditions.admit(view, defect)
     )
+
+
+def in_scope(view: View, chosen: Chosen) -> tuple[Defect, ...]:
+    """Give the defects of the kind that a rule is for, whatever its conditions say of them."""
+    return view.open_defects if chosen.rule.scope is Scope.OPEN else view.environment_defects
 
 
 def is_hands_off(view: View, defect: Defect) -> bool:

@@ -65,6 +65,13 @@ class Conditions:
         fields, context = view.fields(defect), view.context(defect.project)
         return all(each.holds(fields, context) is each.wanted for each in self._compiled)
 
+    def answers(self, view: View, defect: Defect) -> tuple[tuple[str, bool], ...]:
+        """Give whether each condition holds, by the setting that holds it."""
+        if not self._compiled:
+            return ()
+        fields, context = view.fields(defect), view.context(defect.project)
+        return tuple((each.key, each.holds(fields, context)) for each in self._compiled)
+
     def objection(self, view: View, defect: Defect) -> str:
         """Say which condition keeps the rule away, clause by clause with the values seen; empty where none does."""
         fields, context = view.fields(defect), view.context(defect.project)

@@ -13,16 +13,21 @@ _MARKS = {"ok": "[green]ok   [/]", "note": "[yellow]note [/]", "wrong": "[bold r
 
 @click.command("check")
 @click.option("--offline", is_flag=True, help="Look only at what needs no connection.")
+@click.option("--lint", "is_lint", is_flag=True, help="Also try the rules on stored history: do they fight, or echo?")
 @at_desk
-def command(desk: Desk, *, offline: bool) -> int:
+def command(desk: Desk, *, offline: bool, is_lint: bool) -> int:
     """Check settings, programme, rules, secrets and store; then sign-in, fields, wiki, dashboards and mail."""
     from bot.inspection import State, inspect_offline, inspect_online  # noqa: PLC0415 - see bot.commands.desk
+    from bot.linting import lint_findings  # noqa: PLC0415 - the same
 
     with desk.house() as house:
         findings = list(inspect_offline(house))
         is_ready = all(one.state is not State.BAD for one in findings)
         if is_ready and not offline:
             findings += connected(house, lambda azure: inspect_online(house, azure))
+        if is_lint:
+            with desk.aside.status("Trying the rules on stored history"):
+                findings += lint_findings(house)
     wrong = [one for one in findings if one.state is State.BAD]
 
     def show(console: Console) -> None:

@@ -1,30 +1,15 @@
-"""Ask one rule alone, and carry out decisions on facts as Azure DevOps would: pure, for tests."""
+"""Ask one rule alone, for tests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from types import MappingProxyType
 from typing import Any
 
-from rules.decisions import (
-    Action,
-    AddComment,
-    AddTag,
-    Decision,
-    Escalate,
-    LinkWorkItem,
-    PutOnAgenda,
-    RemoveTag,
-    SetField,
-)
+from rules.decisions import Action, Escalate, PutOnAgenda
 from rules.engine import Outcome, decide
 from rules.explanation import Consideration, why
-from rules.facts import Comment, Defect, Facts, Relation, Revision
+from rules.facts import Facts
 from rules.registry import RuleSettings, registry
 from rules.settings import read_settings
-
-TAGS = "System.Tags"
 
 
 def only(rule: str, **settings: Any) -> dict[str, RuleSettings]:
@@ -65,36 +50,3 @@ def considered(rule: str, facts: Facts, number: int = 1001, **settings: Any) -> 
 def because(rule: str, facts: Facts, number: int = 1001, **settings: Any) -> str:
     """Give the reasons of one rule on a defect, as one text."""
     return " ".join(considered(rule, facts, number, **settings).because)
-
-
-def applied(facts: Facts, decisions: Iterable[Decision]) -> Facts:
-    """Give the facts after the bot carried out the decisions; agenda, escalations and proposals leave no trace."""
-    defects = dict(facts.defects)
-    for decision in decisions:
-        if decision.defect is not None:
-            defects[decision.defect] = _changed(facts, defects[decision.defect], decision.action)
-    return replace(facts, defects=MappingProxyType(defects))
-
-
-def _changed(facts: Facts, defect: Defect, action: Action) -> Defect:
-    match action:
-        case SetField(field, value):
-            return _revised(facts, defect, {field: value})
-        case AddTag(tag):
-            return _revised(facts, defect, {TAGS: "; ".join((*defect.tags, tag))})
-        case RemoveTag(tag):
-            return _revised(facts, defect, {TAGS: "; ".join(each for each in defect.tags if each != tag)})
-        case AddComment(text):
-            comment = Comment(len(defect.comments) + 1, facts.now, facts.me, text)
-            return replace(defect, comments=(*defect.comments, comment))
-        case LinkWorkItem(target, comment, kind):
-            relation = Relation(kind, target, f"https://dev.example.com/{target}", comment)
-            return replace(defect, relations=(*defect.relations, relation))
-        case _:
-            return defect
-
-
-def _revised(facts: Facts, defect: Defect, values: Mapping[str, Any]) -> Defect:
-    fields = MappingProxyType({**defect.latest.fields, **values})
-    revision = Revision(defect.latest.number + 1, facts.now, facts.me, fields)
-    return replace(defect, revisions=(*defect.revisions, revision))

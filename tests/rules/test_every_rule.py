@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
+from rules.carrying_out import carried_out
 from rules.decisions import AddComment, AddTag, Decision, LinkWorkItem, Mode, RemoveTag, SetField
 from rules.engine import Outcome, decide
 from rules.explanation import why
 from rules.facts import Facts, FixClaim, OutageKind, ReleaseNote
 from rules.registry import RuleSettings, registry
 from rules.settings import read_settings
-from tests.rules.asking import applied, asked, only
+from tests.rules.asking import asked, only
 from tests.rules.builders import RESOLVER, a_defect, an_outage, facts_of, uk
 
 RULES = sorted(registry())
@@ -148,7 +149,7 @@ def test_it_decides_nothing_new_once_its_decisions_are_carried_out(rule: str) ->
     """The second run writes nothing and asks for nothing that the first did not ask for."""
     facts = everything()
     first = asked_for(rule, facts).decisions
-    second = asked_for(rule, applied(facts, first)).decisions
+    second = asked_for(rule, carried_out(facts, first)).decisions
     assert not [decision for decision in second if isinstance(decision.action, WRITES)]
     assert {decision.key for decision in second} <= {decision.key for decision in first}
 
@@ -165,7 +166,7 @@ def test_all_rules_together_come_to_rest() -> None:
     writes: list[Decision] = []
     for _ in range(4):
         writes = [each for each in decide(facts, applying()).decisions if isinstance(each.action, WRITES)]
-        facts = applied(facts, writes)
+        facts = carried_out(facts, writes)
     assert writes == []
 
 

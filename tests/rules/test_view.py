@@ -163,3 +163,20 @@ def test_a_defect_without_an_outage_has_none() -> None:
     assert view.outage_of(defect) is None
     view, defect = viewed(a_defect(system=None, party=None), outages=(an_outage(starts="2024-06-10 08:50"),))
     assert view.outage_of(defect) is None
+
+
+def test_a_later_view_keeps_what_still_holds() -> None:
+    """Of defects that did not change, and of outages while they are the same; time goes on."""
+    same, changing = a_defect(1), a_defect(2)
+    outages = (an_outage(starts="2024-06-10 08:50"),)
+    first = View(facts_of(same, changing, outages=outages))
+    for defect in (same, changing):
+        first.system_of(defect)
+        first.outage_matches(defect)
+    changed = a_defect(2, system="CSS")
+    later = first.later(facts_of(same, changed, now="2024-06-13 08:30", outages=outages))
+    assert later.system_reading(same) is first.system_reading(same)
+    assert later.outage_matches(same) is first.outage_matches(same)
+    assert later.system_of(changed) == "CSS"
+    assert later.next_panel > first.next_panel
+    assert first.later(facts_of(same)).outage_matches(same) == ()

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from rules.carrying_out import carried_out
 from rules.decisions import AddComment, LinkWorkItem
 from rules.facts import Facts, OutageKind, Relation
-from tests.rules.asking import actions, agenda, applied, asked, because
+from tests.rules.asking import actions, agenda, asked, because
 from tests.rules.builders import BOT, TESTER, a_defect, an_outage, facts_of
 
 
@@ -149,6 +150,6 @@ def test_a_link_that_a_person_took_away_is_not_set_again() -> None:
     """The bot's comment is there, its link is not."""
     facts = raised(DIP_DOWN)
     comments = [each for each in asked("outage-linked", facts).decisions if isinstance(each.action, AddComment)]
-    without_link = applied(facts, comments)
+    without_link = carried_out(facts, comments)
     assert actions("outage-linked", without_link) == []
     assert "a person took the link away" in because("outage-linked", without_link)
