@@ -24,10 +24,11 @@ class Raw(str):
 
 def one_line(text: str) -> str:
     """Put text on one line, without control characters and without those that turn the reading direction."""
-    shown = (
-        char for char in text if char.isspace() or char in _JOINERS or unicodedata.category(char) not in _INVISIBLE
-    )
-    return _SPACES.sub(" ", "".join(shown)).strip()
+    if not text.isprintable():
+        text = "".join(
+            char for char in text if char.isspace() or char in _JOINERS or unicodedata.category(char) not in _INVISIBLE
+        )
+    return _SPACES.sub(" ", text).strip()
 
 
 def shorten(text: str, length: int) -> str:
