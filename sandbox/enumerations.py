@@ -12,6 +12,7 @@ REPORTING_EXPAND = {0: "none", 1: "fields"}
 COMMENT_EXPAND = {0: "none", 1: "reactions", 8: "renderedtext", 16: "renderedtextonly", -17: "all"}
 COMMENT_ORDER = {1: "asc", 2: "desc"}
 COMMENT_FORMAT = {0: "markdown", 1: "html"}
+WIKI_KIND = {0: "projectwiki", 1: "codewiki"}
 RECURSION_LEVEL = {0: "none", 1: "onelevel", 4: "onelevelplusnestedemptyfolders", 120: "full"}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sandbox.answers import AdoError, Answer, ado_json, bad_argument, listing, missing_argument
-from sandbox.enumerations import RECURSION_LEVEL, named
+from sandbox.enumerations import RECURSION_LEVEL, WIKI_KIND, named
 from sandbox.routing import Area, Call, Resource
 from sandbox.wiki import Wiki, WikiKind, WikiPage, Wikis
 
@@ -60,7 +60,7 @@ async def create_wiki(call: Call) -> Answer:
         raise missing_argument("name")
     project = call.world.project(str(sent["projectId"])) if sent.get("projectId") else call.the_project
     kinds = {kind.value.casefold(): kind for kind in WikiKind}
-    kind = kinds.get(str(sent.get("type") or WikiKind.PROJECT.value).casefold())
+    kind = kinds.get(named(sent.get("type", WikiKind.PROJECT.value), WIKI_KIND))
     if kind is None:
         raise bad_argument("type", f"The wiki type '{sent['type']}' is none of {', '.join(WikiKind)}.")
     if kind is WikiKind.PROJECT:
