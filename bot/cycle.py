@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.apply import ApplyReport, Outcome, apply_plan, reconcile
 from bot.assemble import Azure, House
+from bot.attention import attention_left
 from bot.deliver.dashboards import dashboard_key
 from bot.deliver.delivery import Channel
 from bot.gather import Gathered, gather
+from bot.judging import keep_verdicts
 from bot.plan import Caps, Plan, make_plan
 from bot.post import Post, Posting
-from bot.publish.briefing import Briefing
+from bot.publish.briefing import Briefing, deferred_words
 from bot.publish.dashboard import board_of
 from bot.publish.documents import Kind
 from bot.publish.links import Links
@@ -24,6 +26,7 @@ from bot.store.ledger import LedgerState
 from bot.store.runs import RunState
 from rules.engine import Outcome as Decided
 from rules.engine import decide
+from rules.restraint import Restraint
 
 Tell = Callable[[str], None]
 """Is told in a few words what is being done, for people who wait."""
@@ -35,6 +38,7 @@ class CycleReport:
 
     Attributes:
         run: its number in the store.
+        verdicts: how many verdicts on clocks that stopped were new, and kept.
         remarks: what a person should know that is no failure: defects that moved, earlier runs that were cut off.
         problems: what failed, each with what to do; empty for a run that did its work.
     """
@@ -48,6 +52,7 @@ class CycleReport:
     applied: ApplyReport
     publication: Publication
     posting: Posting
+    verdicts: int
     remarks: tuple[str, ...]
     problems: tuple[str, ...]
 
@@ -79,6 +84,8 @@ class CycleReport:
                 "plan": plan.hash,
             },
             "escalations": len(plan.escalations),
+            "deferred": len(plan.deferred),
+            "verdicts": self.verdicts,
             "posted": {channel.value: posting.count(channel) for channel in Channel},
             "deliveries": [one.as_json() for one in posting.deliveries],
             "sources": [{"where": one.where, "what": one.what, "advice": one.advice} for one in self.gathered.problems],
@@ -113,6 +120,7 @@ def decide_now(house: House) -> tuple[Gathered, Decided, Plan]:
         as_of=gathered.facts.now,
         caps=caps,
         is_done=lambda key: house.store.ledger.state(key) is LedgerState.CONFIRMED,
+        attention=attention_left(house, gathered.facts.now),
     )
     return gathered, decided, plan
 
@@ -180,8 +188,9 @@ async def _run(
         remarks += await reconcile(azure.work_items, house.store.ledger)
     tell("Deciding")
     gathered, decided, plan = decide_now(house)
+    remarks += (*_stopped(decided), *deferred_words(plan.deferred))
     applied = ApplyReport()
-    first_plan = plan
+    first_plan, verdicts = plan, 0
     if apply:
         if plan.changes and not plan.over_caps:
             tell(f"Changing {len(plan.changes)} defects")
@@ -198,6 +207,7 @@ async def _run(
         others = [document for document in made.documents if document.kind is not Kind.DASHBOARD]
         await post.documents(others, tell)
         post.settle(plan.escalations)
+        verdicts = keep_verdicts(house, decided.view)
     problems = (*applied.problems, *post.posting.problems, *_waits(first_plan))
     return CycleReport(
         run=run,
@@ -209,9 +219,17 @@ async def _run(
         applied=applied,
         publication=made,
         posting=post.posting,
+        verdicts=verdicts,
         remarks=tuple(remarks),
         problems=problems,
     )
+
+
+def _stopped(decided: Decided) -> Iterator[str]:
+    """Say what was stopped because rules contradict one another; a person must tell them apart."""
+    for held in decided.held_back:
+        if held.restraint in (Restraint.CONTESTED, Restraint.FLIPPING):
+            yield f"#{held.decision.defect}: {held.because}"
 
 
 def _waits(plan: Plan) -> tuple[str, ...]:

@@ -73,6 +73,8 @@ def show_cycle(report: CycleReport, console: Console) -> None:
         for channel in Channel:
             posted = report.posting.count(channel)
             same = report.posting.count(channel, Fate.UNCHANGED)
+        if report.verdicts:
+            console.print(f"Kept {report.verdicts} new verdicts on SLA clocks that stopped.")
             if posted or same:
                 console.print(f"{channel.value.capitalize()}: {posted} posted, {same} unchanged.")
     for one in report.gathered.problems:

@@ -28,6 +28,7 @@ _FORMATS = (".html", ".json")
 @click.option(
     "--forecast", "is_forecast", is_flag=True, help="What breaches before the next panel, per party and owner."
 )
+@click.option("--rejudged", "is_rejudged", is_flag=True, help="Kept verdicts beside those of today's policies.")
 @click.option("--before", metavar="T", help="With --forecast: before that instant instead of the next panel.")
 @click.option("--within", metavar="AMOUNT", help='With --forecast: within working time ahead, "8 working hours".')
 @click.option("--as-of", metavar="T", help="As it was at that instant: 2024-06-11T15:00, local time of the programme.")
@@ -45,6 +46,7 @@ def command(
     evidence: Path | None,
     is_all: bool,
     is_forecast: bool,
+    is_rejudged: bool,
     before: str | None,
     within: str | None,
     as_of: str | None,
@@ -53,8 +55,8 @@ def command(
 
     Everything is derived from the stored history, so that it can be asked as of any instant.
     """
-    if (defect_id is not None) + is_all + is_forecast != 1:
-        raise click.UsageError("Give the number of a defect, or --all, or --forecast: one of them.")
+    if (defect_id is not None) + is_all + is_forecast + is_rejudged != 1:
+        raise click.UsageError("Give the number of a defect, or --all, --forecast or --rejudged: one of them.")
     if (before or within) and not is_forecast:
         raise click.UsageError("--before and --within say how far --forecast looks; they mean nothing without it.")
     if before and within:
@@ -63,11 +65,13 @@ def command(
         raise click.UsageError("--evidence is about one defect, and its FILE ends with .html or .json.")
     with desk.house() as house:
         view = _view(house, as_of)
-    if defect_id is not None:
-        _one(desk, view, defect_id, evidence)
-    elif is_all:
+        if is_rejudged:
+            _rejudged(desk, house, view)
+        elif defect_id is not None:
+            _one(desk, house, view, defect_id, evidence)
+    if is_all:
         _all(desk, view)
-    else:
+    if is_forecast:
         _forecast(desk, view, before, within)
 
 
@@ -79,9 +83,11 @@ def _view(house: House, as_of: str | None) -> View:
     return View(gather(house.store.history, house.programme, house.settings, instant).facts)
 
 
-def _one(desk: Desk, view: View, defect_id: int, evidence: Path | None) -> None:
+def _one(desk: Desk, house: House, view: View, defect_id: int, evidence: Path | None) -> None:
     from bot.clock_document import clock_document  # noqa: PLC0415 - the same
     from bot.commands.clocks import show_clocks  # noqa: PLC0415 - the same
+    from bot.commands.verdict_lists import kept_document, show_kept  # noqa: PLC0415 - the same
+    from bot.judging import verdicts_of  # noqa: PLC0415 - the same
     from bot.mistakes import Mistake  # noqa: PLC0415 - the same
 
     if defect_id not in view.facts.defects:
@@ -89,18 +95,20 @@ def _one(desk: Desk, view: View, defect_id: int, evidence: Path | None) -> None:
             f"#{defect_id} is no defect in the store as of {view.when(view.now)}. "
             "Check number and instant, or bring the store up to date: envbot pull"
         )
-    defect = view.facts.defects[defect_id]
+    defect, kept = view.facts.defects[defect_id], verdicts_of(house).kept(defect_id)
     document: dict[str, Any] = {
         "defect": defect_id,
         "title": defect.title,
         "as_of": view.now.isoformat(),
         "clocks": [{**clock_document(clock), "state": view.clock_state(clock)} for clock in view.clocks(defect)],
+        "verdicts": kept_document(kept),
     }
     if evidence is not None:
         document["evidence"] = {"file": str(evidence), "fingerprint": _write_evidence(view, defect, evidence)}
 
     def show(console: Console) -> None:
         show_clocks(console, view, defect)
+        show_kept(console, view, kept)
         if evidence is not None:
             told = document["evidence"]
             console.print(
@@ -153,6 +161,14 @@ def _forecast(desk: Desk, view: View, before: str | None, within: str | None) ->
             raise click.BadParameter(str(error), param_hint="--within") from error
     coming = forecast(every_open_clock(view), view.now, until)
     desk.answer(forecast_document(view, coming), lambda console: show_forecast(console, view, coming))
+
+
+def _rejudged(desk: Desk, house: House, view: View) -> None:
+    from bot.commands.verdict_lists import rejudged_document, show_rejudged  # noqa: PLC0415 - the same
+    from bot.judging import rejudged  # noqa: PLC0415 - the same
+
+    found = rejudged(house, view)
+    desk.answer(rejudged_document(view, found), lambda console: show_rejudged(console, found))
 
 
 def _instant(text: str, zone: str, option: str) -> datetime:

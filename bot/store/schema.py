@@ -196,16 +196,20 @@ LEDGER = Table(
 VERDICTS = Table(
     "verdicts",
     METADATA,
-    Column("work_item", ForeignKey("work_items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
-    Column("clock", String(50), primary_key=True),
-    Column("cycle", Integer, primary_key=True, autoincrement=False),
-    Column("policy_hash", String(64), primary_key=True),
-    Column("calendar_hash", String(64), primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("work_item", ForeignKey("work_items.id", ondelete="CASCADE"), nullable=False),
+    Column("clock", String(50), nullable=False),
+    Column("cycle", Integer, nullable=False),
     Column("verdict", String(20), nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("stopped_at", Instant, nullable=False),
-    Column("target_seconds", Integer, nullable=False),
-    Column("elapsed_seconds", Integer, nullable=False),
+    Column("target", BigInteger, nullable=False),  # microseconds of working time, as is `elapsed`
+    Column("elapsed", BigInteger, nullable=False),
+    Column("breached_at", Instant),
+    Column("policy_version", String(64), nullable=False),
+    Index("ix_verdicts_work_item", "work_item"),
+    sqlite_autoincrement=True,
+    Column("calendar_version", String(64), nullable=False),
     Column("judged_at", Instant, nullable=False),
 )
-"""Closed verdicts with the policy and calendar that judged them: a re-judgement stands beside one, never over it."""
+"""Closed verdicts with the policy and calendar that judged them: a re-judgement stands below one, never over it."""

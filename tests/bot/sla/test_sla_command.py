@@ -105,7 +105,7 @@ def test_a_defect_that_no_clock_ever_measured_says_so(capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "Give the number of a defect, or --all, or --forecast"),
+        ((), "Give the number of a defect, or --all, --forecast or --rejudged"),
         ((1, "--all"), "one of them"),
         (("--all", "--before", "2024-06-12"), "they mean nothing without it"),
         (("--forecast", "--before", "2024-06-12", "--within", "1h"), "not both"),

@@ -128,19 +128,20 @@ def upgrade() -> None:
         "verdicts",
         sa.Column("work_item", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("clock", sa.String(length=50), nullable=False),
-        sa.Column("cycle", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("policy_hash", sa.String(length=64), nullable=False),
-        sa.Column("calendar_hash", sa.String(length=64), nullable=False),
+        sa.Column("cycle", sa.Integer(), nullable=False),
         sa.Column("verdict", sa.String(length=20), nullable=False),
         sa.Column("started_at", sa.BigInteger(), nullable=False),
         sa.Column("stopped_at", sa.BigInteger(), nullable=False),
-        sa.Column("target_seconds", sa.Integer(), nullable=False),
-        sa.Column("elapsed_seconds", sa.Integer(), nullable=False),
+        sa.Column("target", sa.BigInteger(), nullable=False),
+        sa.Column("elapsed", sa.BigInteger(), nullable=False),
+        sa.Column("breached_at", sa.BigInteger(), nullable=True),
+        sa.Column("policy_version", sa.String(length=64), nullable=False),
+        sa.Column("calendar_version", sa.String(length=64), nullable=False),
         sa.Column("judged_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["work_item"], ["work_items.id"], name=op.f("fk_verdicts_work_item_work_items"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint(
-            "work_item", "clock", "cycle", "policy_hash", "calendar_hash", name=op.f("pk_verdicts")
-        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_verdicts")),
+        sqlite_autoincrement=True,
+    op.create_index("ix_verdicts_work_item", "verdicts", ["work_item"])
     )
