@@ -70,11 +70,11 @@ def show_cycle(report: CycleReport, console: Console) -> None:
             f"Changed {report.applied.count(Outcome.APPLIED)} of {len(plan.changes)} defects; "
             f"{report.applied.count(Outcome.MOVED)} had moved meanwhile and are decided anew next time."
         )
+        if report.verdicts:
+            console.print(f"Kept {report.verdicts} new verdicts on SLA clocks that stopped.")
         for channel in Channel:
             posted = report.posting.count(channel)
             same = report.posting.count(channel, Fate.UNCHANGED)
-        if report.verdicts:
-            console.print(f"Kept {report.verdicts} new verdicts on SLA clocks that stopped.")
             if posted or same:
                 console.print(f"{channel.value.capitalize()}: {posted} posted, {same} unchanged.")
     for one in report.gathered.problems:

@@ -126,7 +126,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "verdicts",
-        sa.Column("work_item", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("work_item", sa.Integer(), nullable=False),
         sa.Column("clock", sa.String(length=50), nullable=False),
         sa.Column("cycle", sa.Integer(), nullable=False),
         sa.Column("verdict", sa.String(length=20), nullable=False),
