@@ -207,9 +207,9 @@ VERDICTS = Table(
     Column("elapsed", BigInteger, nullable=False),
     Column("breached_at", Instant),
     Column("policy_version", String(64), nullable=False),
-    Index("ix_verdicts_work_item", "work_item"),
-    sqlite_autoincrement=True,
     Column("calendar_version", String(64), nullable=False),
     Column("judged_at", Instant, nullable=False),
+    Index("ix_verdicts_work_item", "work_item"),
+    sqlite_autoincrement=True,
 )
 """Closed verdicts with the policy and calendar that judged them: a re-judgement stands below one, never over it."""

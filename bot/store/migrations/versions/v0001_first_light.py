@@ -144,5 +144,5 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_verdicts")),
         sqlite_autoincrement=True,
-    op.create_index("ix_verdicts_work_item", "verdicts", ["work_item"])
     )
+    op.create_index("ix_verdicts_work_item", "verdicts", ["work_item"])
