@@ -14,7 +14,7 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from bot.mistakes import Mistake
-from rules.decisions import AddComment, AddTag, Decision, Escalate, LinkWorkItem, Mode, RemoveTag, SetField
+from rules.decisions import AddComment, AddTag, Decision, Escalate, LinkWorkItem, Mode, Notify, RemoveTag, SetField
 from rules.facts import Defect, Value, is_same_value
 from rules.signature import signature
 
@@ -68,7 +68,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """Something a role is to be told at once, outside the digests."""
+    """Something a role is to be told outside the digests: at once, or where it is not urgent, within its attention."""
 
     key: str
     rule: str
@@ -76,6 +76,7 @@ class Escalation:
     role: str
     text: str
     because: tuple[str, ...]
+    is_urgent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,42 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True)
+class Attention:
+    """How much people can be told in a day.
+
+    Attributes:
+        a_day: messages a person and day; what is urgent counts, and is never deferred.
+        recipients: who fills a role.
+        spent: how many messages each person has had today.
+    """
+
+    a_day: int
+    recipients: Mapping[str, tuple[str, ...]]
+    spent: Mapping[str, int]
+
+    def shared(self, escalations: Iterable[Escalation]) -> tuple[tuple[Escalation, ...], tuple[Escalation, ...]]:
+        """Part what is told today from what waits. What one role is told of one defect is one message.
+
+        A message waits while any of its role's people has had enough, so that all of them get it on one day.
+        """
+        letters: dict[tuple[bool, str, str], list[Escalation]] = {}
+        for one in escalations:
+            matter = one.key if one.defect is None else str(one.defect)
+            letters.setdefault((not one.is_urgent, one.role, matter), []).append(one)
+        spent = dict(self.spent)
+        told: list[Escalation] = []
+        deferred: list[Escalation] = []
+        for (may_wait, role, _), letter in sorted(letters.items(), key=lambda item: item[0][0]):
+            people = self.recipients.get(role, ())
+            if may_wait and any(spent.get(person, 0) >= self.a_day for person in people):
+                deferred += letter
+                continue
+            told += letter
+            spent |= {person: spent.get(person, 0) + 1 for person in people}
+        return tuple(told), tuple(deferred)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What would be done, for whom, and why; `apply` performs it and nothing else.
 
@@ -99,6 +136,7 @@ class Plan:
         as_of: the instant of the facts it was made on.
         scope: how many defects were looked at.
         over_caps: why the plan waits for a person's approval; empty if it does not.
+        deferred: what roles are told another day, because their people have been told enough for this one.
     """
 
     as_of: datetime
@@ -106,6 +144,7 @@ class Plan:
     changes: tuple[Change, ...]
     escalations: tuple[Escalation, ...]
     over_caps: str = ""
+    deferred: tuple[Escalation, ...] = ()
 
     @property
     def hash(self) -> str:
@@ -150,6 +189,7 @@ def make_plan(
     as_of: datetime,
     caps: Caps,
     is_done: Callable[[str], bool],
+    attention: Attention | None = None,
 ) -> Plan:
     """Keep of the decisions to apply what is not yet so, one change a defect.
 
@@ -158,6 +198,7 @@ def make_plan(
         defects: as they stand, by id.
         as_of: the instant of the facts.
         caps: how much may be changed without approval.
+        attention: how much people can still be told today; without it, everything.
         is_done: whether the ledger holds this decision as done; what people changed afterwards stays theirs.
     """
     by_defect: defaultdict[int, list[Decision]] = defaultdict(list)
@@ -165,7 +206,7 @@ def make_plan(
     for decision in decisions:
         if decision.mode is not Mode.APPLY or is_done(decision.key):
             continue
-        if isinstance(decision.action, Escalate):
+        if isinstance(decision.action, Escalate | Notify):
             escalations.append(
                 Escalation(
                     decision.key,
@@ -174,6 +215,7 @@ def make_plan(
                     decision.action.role,
                     decision.action.text,
                     decision.because,
+                    isinstance(decision.action, Escalate),
                 )
             )
         elif decision.defect is not None and isinstance(
@@ -183,7 +225,9 @@ def make_plan(
     changes = tuple(
         change for number in sorted(by_defect) if (change := _change(defects[number], by_defect[number])) is not None
     )
-    return Plan(as_of, len(defects), changes, tuple(escalations), _over_caps(len(changes), len(defects), caps))
+    over_caps = _over_caps(len(changes), len(defects), caps)
+    told, deferred = (tuple(escalations), ()) if attention is None else attention.shared(escalations)
+    return Plan(as_of, len(defects), changes, told, over_caps, deferred)
 
 
 _ALWAYS_ALLOWED = 5

@@ -181,6 +181,14 @@ class CapSettings(Part):
     percent: float = Field(default=20, ge=0, le=100, description="Most of all defects that one plan may change.")
 
 
+class AttentionSettings(Part):
+    """How much one person is told in a day; what is over it waits, is shown on the agenda, and is told later."""
+
+    per_person_per_day: int | None = Field(
+        default=None, ge=1, description="Most mails about single matters; what is escalated counts and never waits."
+    )
+
+
 class DashboardSettings(Part):
     """The dashboard in Azure DevOps; only the bot's own widgets on it are touched."""
 
@@ -276,6 +284,7 @@ class Settings(Part):
     rules: Mapping[str, Mapping[str, Any] | None] = Field(default_factory=dict, description="Rules by id.")
     sources: SourceSettings = SourceSettings()
     caps: CapSettings = CapSettings()
+    attention: AttentionSettings = AttentionSettings()
     publish: PublishSettings = PublishSettings()
     roles: Mapping[str, tuple[Address, ...]] = Field(default_factory=dict, description="Who fills a role.")
     out: FromHere = Field(

@@ -87,6 +87,14 @@ class Escalate:
 
 
 @dataclass(frozen=True, slots=True)
+class Notify:
+    """Tell a role by mail when there is room in its people's day: what is over their attention budget comes later."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProposeOutage:
     """Ask the environment manager for an outage record: several defects, one environment, no record."""
 
@@ -96,7 +104,7 @@ class ProposeOutage:
     defects: tuple[int, ...]
 
 
-Action = SetField | AddTag | RemoveTag | AddComment | LinkWorkItem | PutOnAgenda | Escalate | ProposeOutage
+Action = SetField | AddTag | RemoveTag | AddComment | LinkWorkItem | PutOnAgenda | Escalate | Notify | ProposeOutage
 
 
 @dataclass(frozen=True, slots=True)

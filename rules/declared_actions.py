@@ -8,7 +8,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
-from rules.decisions import Action, AddComment, AddTag, Escalate, LinkWorkItem, PutOnAgenda, RemoveTag, SetField
+from rules.decisions import Action, AddComment, AddTag, Escalate, LinkWorkItem, Notify, PutOnAgenda, RemoveTag, SetField
 from rules.declared_settings import AgendaLine, FieldValue, Link, Message
 from rules.facts import Defect
 from rules.programme import Programme
@@ -20,7 +20,7 @@ from wiql import Catalog, Field, FieldType
 Build = Callable[[View, Defect], Action]
 _Text = Callable[[View, Defect], str]
 
-SAID = frozenset({"comment", "escalate"})
+SAID = frozenset({"comment", "notify", "escalate"})
 """Actions that people hear; they are not said again without need."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -80,11 +80,20 @@ def _agenda(wanted: AgendaLine, _programme: Programme, catalog: Catalog) -> Buil
     return lambda view, defect: PutOnAgenda(wanted.section, text(view, defect))
 
 
+def _notify(wanted: Message, programme: Programme, catalog: Catalog) -> Build:
+    text = _message(wanted, programme, catalog)
+    return lambda view, defect: Notify(wanted.role, text(view, defect))
+
+
 def _escalate(wanted: Message, programme: Programme, catalog: Catalog) -> Build:
+    text = _message(wanted, programme, catalog)
+    return lambda view, defect: Escalate(wanted.role, text(view, defect))
+
+
+def _message(wanted: Message, programme: Programme, catalog: Catalog) -> _Text:
     if wanted.role not in programme.roles:
         raise DeclaredActionError(f"the programme has no role {wanted.role!r}. {nearest(wanted.role, programme.roles)}")
-    text = _template(wanted.text, catalog)
-    return lambda view, defect: Escalate(wanted.role, text(view, defect))
+    return _template(wanted.text, catalog)
 
 
 _BUILDERS: Mapping[str, Callable[[Any, Programme, Catalog], Build]] = {
@@ -95,6 +104,7 @@ _BUILDERS: Mapping[str, Callable[[Any, Programme, Catalog], Build]] = {
     "link": _link,
     "comment": _comment,
     "agenda": _agenda,
+    "notify": _notify,
     "escalate": _escalate,
 }
 

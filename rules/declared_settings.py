@@ -39,7 +39,7 @@ class AgendaLine(_Part):
 
 
 class Message(_Part):
-    """What a role is told at once."""
+    """What a role is told."""
 
     role: str = Field(min_length=1)
     text: str = Field(min_length=1)
@@ -55,7 +55,8 @@ class Then(_Part):
     comment: str | None = Field(default=None, min_length=1)
     link: Link | None = None
     agenda: AgendaLine | None = None
-    escalate: Message | None = None
+    notify: Message | None = Field(default=None, description="Told by mail; may wait for the attention budget.")
+    escalate: Message | None = Field(default=None, description="Told at once, whatever the attention budget.")
 
     @property
     def given(self) -> tuple[str, Any]:

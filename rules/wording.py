@@ -11,6 +11,7 @@ from rules.decisions import (
     AddTag,
     Escalate,
     LinkWorkItem,
+    Notify,
     PutOnAgenda,
     RemoveTag,
     SetField,
@@ -75,5 +76,7 @@ def in_words(action: Action) -> str:  # noqa: PLR0911 - one return for each kind
             return f'put on the agenda under "{section}": {text}'
         case Escalate(role, text):
             return f"tell the {role} at once: {text}"
+        case Notify(role, text):
+            return f"tell the {role}: {text}"
     where = f"{action.environment} ({listed(action.systems)})" if action.systems else action.environment
     return f"propose an outage record of {where} for {listed(f'#{number}' for number in action.defects)}"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from rules.asking import Chosen, ask, choose, shown_to
 from rules.contest import contested
-from rules.decisions import AddComment, AddTag, Decision, Escalate, LinkWorkItem, Mode, RemoveTag, SetField
+from rules.decisions import AddComment, AddTag, Decision, Escalate, LinkWorkItem, Mode, Notify, RemoveTag, SetField
 from rules.facts import Facts
 from rules.registry import RuleSettings
 from rules.view import View
@@ -34,9 +34,9 @@ class Taken:
 
     @property
     def told(self) -> str:
-        """The role that it would have told at once; empty for none."""
+        """The role that it would have told; empty for none."""
         action = self.decision.action
-        return action.role if isinstance(action, Escalate) and self.decision.mode is Mode.APPLY else ""
+        return action.role if isinstance(action, Escalate | Notify) and self.decision.mode is Mode.APPLY else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Tally:
     Attributes:
         decisions: each counted once, however many days it would have stood on the agenda.
         changes: how many of them would have been written on defects.
-        told: how often each role would have been told at once.
+        told: how often each role would have been told.
         ahead: how many breaches it spoke of beforehand.
     """
 

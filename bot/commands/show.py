@@ -9,11 +9,12 @@ from bot.apply import ApplyReport, Outcome
 from bot.cycle import CycleReport
 from bot.deliver.delivery import Channel, Fate
 from bot.plan import Change, Plan
+from bot.publish.briefing import deferred_words
 
 
 def show_plan(plan: Plan, console: Console) -> None:
     """Show every change with its reasons, then what would be escalated."""
-    if not plan.changes and not plan.escalations:
+    if not (plan.changes or plan.escalations or plan.deferred):
         console.print(f"Nothing to do: all {plan.scope:,} defects are as the rules want them.")
         return
     for change in plan.changes:
@@ -21,6 +22,8 @@ def show_plan(plan: Plan, console: Console) -> None:
     for escalation in plan.escalations:
         about = f"#{escalation.defect} " if escalation.defect else ""
         console.print(f"[bold]Tell the {escape(escalation.role)}[/]: {about}{escape(escalation.text)}")
+    for sentence in deferred_words(plan.deferred):
+        console.print(sentence, markup=False)
     console.print(
         f"\n{len(plan.changes)} of {plan.scope:,} defects would be changed, {len(plan.escalations)} matters escalated. "
         f"Plan {plan.hash[:12]}."

@@ -13,6 +13,7 @@ from bot.publish.headline import headline
 from bot.publish.lines import NO_ENVIRONMENT, NO_SEVERITY, Lines
 from bot.publish.links import Links
 from bot.publish.local_time import LocalTime
+from bot.publish.outlook import outlook
 from bot.publish.selection import Entry, Selection, owned_by, touching
 from bot.publish.views import (
     AgendaView,
@@ -102,7 +103,7 @@ class Briefing:
         sections = (
             self._section(Section.BLOCKED, lines, blocked),
             self._section(Section.BREACHED, lines, selection.breached()),
-            self._section(Section.AT_RISK, lines, selection.at_risk(), above=blocked),
+            self._at_risk(selection, lines, blocked),
             self._section(Section.RETEST, lines, selection.retest()),
             SectionView(Section.OUTAGES, *_ABOUT[Section.OUTAGES], outages=outages),
             self._section(Section.SUGGESTIONS, lines, selection.suggestions()),
@@ -117,7 +118,7 @@ class Briefing:
             figures=_figures(sections),
             sections=sections,
             timeline=tuple(self._bar(line, starts, ends) for line in outages),
-            notices=(waits,) if self.plan.over_caps else (),
+            notices=((waits,) if self.plan.over_caps else ()) + deferred_words(self.plan.deferred),
         )
 
     def digest(self, audience: Audience) -> DigestView:
@@ -138,7 +139,7 @@ class Briefing:
             outages,
             self._section(Section.BREACHED, lines, selection.breached()),
             self._section(Section.BLOCKED, lines, blocked),
-            self._section(Section.AT_RISK, lines, selection.at_risk(), above=blocked),
+            self._at_risk(selection, lines, blocked),
             self._section(Section.RETEST, lines, selection.retest()),
         )
         counts = {section.section: section.count for section in sections}
@@ -169,10 +170,10 @@ class Briefing:
     def escalations(self) -> tuple[EscalationView, ...]:
         """Give what is told at once: one view for a role and a defect, whatever several rules say of it."""
         _, lines = self._for(None)
-        told: dict[tuple[str, str], list[Escalation]] = {}
+        told: dict[tuple[str, str, bool], list[Escalation]] = {}
         for escalation in self.plan.escalations:
             matter = escalation.key if escalation.defect is None else str(escalation.defect)
-            told.setdefault((escalation.role, matter), []).append(escalation)
+            told.setdefault((escalation.role, matter, escalation.is_urgent), []).append(escalation)
         return tuple(self._escalation(together, lines) for together in told.values())
 
     def counts(self, defects: Iterable[Defect]) -> tuple[Count, ...]:
@@ -250,6 +251,11 @@ class Briefing:
             above=len(found) - len(written),
         )
 
+    def _at_risk(self, selection: Selection, lines: Lines, above: Iterable[Entry]) -> SectionView:
+        """Write what runs out next, the forecast for the panel first."""
+        section = self._section(Section.AT_RISK, lines, selection.at_risk(), above=above)
+        return replace(section, common=(*outlook(self.view, selection.defects, self.clock), *section.common))
+
     def _bar(self, line: OutageLine, starts: datetime, ends: datetime) -> TimelineBar:
         first, last = max(line.starts, starts), min(line.ends or ends, ends)
         return TimelineBar(
@@ -270,11 +276,22 @@ class Briefing:
             head=self.head,
             key=" and ".join(sorted(each.key for each in together)),
             role=first.role,
-            subject=f"{self.head.programme}, please act: {about}",
+            subject=f"{self.head.programme}, {'please act' if first.is_urgent else 'for your attention'}: {about}",
             text=" ".join(dict.fromkeys(each.text for each in together)),
             because=because,
             line=line,
+            is_urgent=first.is_urgent,
         )
+
+
+def deferred_words(deferred: Sequence[Escalation]) -> tuple[str, ...]:
+    """Say what roles are told another day; nothing where nothing waits."""
+    if not deferred:
+        return ()
+    matters = dict.fromkeys(
+        f"the {each.role} about {each.text if each.defect is None else f'#{each.defect}'}" for each in deferred
+    )
+    return (f"Told another day, for the attention budget: {'; '.join(matters)}.",)
 
 
 def _stand_above(count: int) -> tuple[str, ...]:

@@ -265,7 +265,7 @@ class DigestView:
 
 @dataclass(frozen=True, slots=True)
 class EscalationView:
-    """One thing a role is told at once. `line` is the defect it is about, if there is one."""
+    """One thing a role is told, at once if it is urgent. `line` is the defect it is about, if there is one."""
 
     head: Letterhead
     key: str
@@ -274,6 +274,7 @@ class EscalationView:
     text: str
     because: tuple[str, ...]
     line: DefectLine | None
+    is_urgent: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,15 @@ class Ledger:
             rows = connection.execute(wanted.order_by(LEDGER.c.intended_at, LEDGER.c.key)).mappings().all()
         return tuple(_entry(row) for row in rows)
 
+    def confirmed_since(self, kind: str, since: datetime) -> tuple[Entry, ...]:
+        """Give the acts of a kind that the other side has since an instant, in their order."""
+        wanted = select(LEDGER).where(
+            LEDGER.c.kind == kind, LEDGER.c.state == LedgerState.CONFIRMED, LEDGER.c.settled_at >= since
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(wanted.order_by(LEDGER.c.settled_at, LEDGER.c.key)).mappings().all()
+        return tuple(_entry(row) for row in rows)
+
     def _settle(self, key: str, values: dict[str, Any]) -> None:
         change = update(LEDGER).where(LEDGER.c.key == key).values(**values, settled_at=self._now())
         with writing(self._engine) as connection:

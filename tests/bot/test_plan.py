@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import orjson
 import pytest
 
-from bot.plan import Caps, FieldDiff, Plan, PlanError, as_patch, make_plan
+from bot.plan import Attention, Caps, FieldDiff, Plan, PlanError, as_patch, make_plan
 from rules.decisions import (
     Action,
     AddComment,
@@ -16,6 +16,7 @@ from rules.decisions import (
     Escalate,
     LinkWorkItem,
     Mode,
+    Notify,
     PutOnAgenda,
     RemoveTag,
     Section,
@@ -118,6 +119,39 @@ def test_an_escalation_is_planned_beside_the_changes() -> None:
     plan = planned(decided(Escalate("SI defect manager", "Nobody answered."), defect=None))
     assert plan.changes == ()
     assert plan.escalations[0].role == "SI defect manager"
+
+
+def notified(number: int, role: str = "SI defect manager") -> Decision:
+    return decided(Notify(role, f"Look at #{number}."), defect=number)
+
+
+def shared(*decisions: Decision, spent: dict[str, int] | None = None) -> Plan:
+    """Plan with a budget of two messages a person and day."""
+    people = {"SI defect manager": ("sam@example.com", "kim@example.com")}
+    defects = {number: a_defect(number) for number in range(1, 6)}
+    budget = Attention(2, people, spent or {})
+    return make_plan(decisions, defects, as_of=NOW, caps=Caps(), is_done=lambda _: False, attention=budget)
+
+
+def test_what_is_over_the_attention_of_a_person_waits() -> None:
+    """In the order in which it was decided; a role that nobody fills tires nobody."""
+    plan = shared(*(notified(number) for number in (1, 2, 3)), notified(4, role="nobody"))
+    assert [one.defect for one in plan.escalations] == [1, 2, 4]
+    assert [one.defect for one in plan.deferred] == [3]
+    assert Plan.from_json(plan.to_json(), "plan.json") == plan
+
+
+def test_what_one_person_of_a_role_has_had_counts_for_all() -> None:
+    """So that all of them are told on one day."""
+    assert [one.defect for one in shared(notified(1), spent={"kim@example.com": 2}).deferred] == [1]
+
+
+def test_what_is_urgent_counts_and_never_waits() -> None:
+    """Two rules that tell one role of one defect are one message."""
+    urgent = [decided(Escalate("SI defect manager", "Now."), number, rule=rule) for number in (1, 2) for rule in "ab"]
+    plan = shared(notified(3), *urgent)
+    assert [one.defect for one in plan.escalations] == [1, 1, 2, 2]
+    assert [one.defect for one in plan.deferred] == [3]
 
 
 def test_a_plan_over_its_count_waits_for_a_person() -> None:

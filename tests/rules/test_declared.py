@@ -12,6 +12,7 @@ from rules.decisions import (
     AddTag,
     Escalate,
     LinkWorkItem,
+    Notify,
     PutOnAgenda,
     RemoveTag,
     Section,
@@ -53,6 +54,7 @@ def own(*then: dict[str, Any], **more: Any) -> dict[str, Any]:
             PutOnAgenda(Section.SUGGESTIONS, "Who renews it?"),
         ),
         ({"escalate": {"role": "security contact", "text": "Expired."}}, Escalate("security contact", "Expired.")),
+        ({"notify": {"role": "security contact", "text": "Expired."}}, Notify("security contact", "Expired.")),
     ],
 )
 def test_each_action_becomes_a_decision(then: dict[str, Any], action: Action) -> None:
