@@ -15,6 +15,8 @@ from bot.backtest.page import write
 from bot.backtest.run import backtest
 from bot.copies import write_copies
 from bot.cycle import CycleReport, run_cycle
+from bot.evidence import evidence_of
+from bot.evidence_page import evidence_page
 from bot.publish.pictures import find_chromium, take
 from bot.rehearsal import rehearsal
 from bot.rules_file import read_rules
@@ -42,6 +44,7 @@ class Demonstration:
     """What the demonstration did.
 
     Attributes:
+        evidence: on the clocks of the blocker; recomputed from the file.
         shown: defects worth asking `envbot why` about, by what they are.
         remarks: why there are no pictures, if there are none.
     """
@@ -50,6 +53,7 @@ class Demonstration:
     second: CycleReport
     config: Path
     files: tuple[Path, ...]
+    evidence: Path
     shown: Mapping[str, int]
     remarks: tuple[str, ...]
 
@@ -66,6 +70,7 @@ class Demonstration:
             },
             "config": str(self.config),
             "files": [path.name for path in self.files],
+            "evidence": self.evidence.name,
             "look_at": dict(self.shown),
             "pictures": list(self.remarks),
         }
@@ -91,12 +96,32 @@ def demonstrate(server: SandboxServer, folder: Path, tell: Callable[[str], None]
         first = asyncio.run(cycle())
         tell("Replaying a fortnight with another rule")
         replayed = _backtest(house, folder)
-        files = (*write_copies(first, folder, [_BACKTEST_ENTRY]), *replayed)
+        evidence, entry = _evidence(first, folder)
+        files = (*write_copies(first, folder, [_BACKTEST_ENTRY, entry]), *replayed)
         tell("Running the same cycle again")
         second = asyncio.run(cycle())
     pictures, remarks = _pictures(folder, tell)
     numbers = mhhs.ids()
-    return Demonstration(first, second, config, (*files, *pictures), {key: numbers[key] for key in _SHOWN}, remarks)
+    return Demonstration(
+        first,
+        second,
+        config,
+        (*files, evidence, *pictures),
+        evidence,
+        {key: numbers[key] for key in _SHOWN},
+        remarks,
+    )
+
+
+def _evidence(report: CycleReport, folder: Path) -> tuple[Path, Mapping[str, str]]:
+    """Write the evidence on the clocks of the blocker; give the file, and its entry in the list of what there is."""
+    view = report.decided.view
+    blocker = view.facts.defects[mhhs.ids()["blocker"]]
+    path = folder / f"evidence-{blocker.id}.html"
+    path.write_text(evidence_page(evidence_of(view, blocker)), encoding="utf-8", newline="\n")
+    about = "What its SLA clocks were computed from; anybody can recompute it: envbot verify FILE."
+    title = f"SLA evidence on #{blocker.id}"
+    return path, {"href": path.name, "label": "Evidence", "title": title, "about": about}
 
 
 def _backtest(house: House, folder: Path) -> tuple[Path, ...]:

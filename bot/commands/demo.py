@@ -38,6 +38,8 @@ def command(desk: Desk, out: Path, *, serve: bool) -> int:
             console.print(f"\nOpen {out / 'index.html'} to see what people get. Then ask:")
             for about, number in done.shown.items():
                 console.print(f"  .venv/bin/envbot --config {done.config} why {number}    ({about})", markup=False)
+            console.print(f"  .venv/bin/envbot --config {done.config} sla --forecast", markup=False)
+            console.print(f"  .venv/bin/envbot verify {done.evidence}", markup=False)
 
         desk.answer(done.as_json(), show)
         if serve:
