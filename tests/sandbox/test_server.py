@@ -1,10 +1,9 @@
-"""The sandbox answers real requests over HTTP, to plain clients and to the unmodified azure-devops SDK."""
+"""The sandbox answers real requests over HTTP."""
 
 from __future__ import annotations
 
 import base64
 import smtplib
-from pathlib import Path
 
 import httpx
 import pytest
@@ -104,33 +103,3 @@ def test_teams_and_mail_are_received(server: SandboxServer, world: World) -> Non
     office = world.part(PostOffice)
     assert [post.channel for post in office.posts] == ["triage"]
     assert [mail.subject for mail in office.mails] == ["hello"]
-
-
-def test_the_unmodified_sdk_works(server: SandboxServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Projects, work items, queries, comments, team settings, through the generated clients."""
-    monkeypatch.setenv("AZURE_DEVOPS_CACHE_DIR", str(tmp_path))
-    from azure.devops.connection import Connection  # noqa: PLC0415 - reads the cache folder when it is imported
-    from azure.devops.v7_1.work.models import TeamContext  # noqa: PLC0415 - the same
-    from azure.devops.v7_1.work_item_tracking.models import (  # noqa: PLC0415 - the same
-        CommentCreate,
-        JsonPatchOperation,
-        Wiql,
-    )
-    from msrest.authentication import BasicAuthentication  # noqa: PLC0415 - the same
-
-    clients = Connection(base_url=server.base_url, creds=BasicAuthentication("", TOKEN)).clients_v7_1
-    assert [each.name for each in clients.get_core_client().get_projects()] == ["MHHS"]
-    tracking = clients.get_work_item_tracking_client()
-    patch = [JsonPatchOperation(op="add", path="/fields/System.Title", value="DIP is down")]
-    created = tracking.create_work_item(patch, "MHHS", "Bug")
-    assert created.fields["System.Title"] == "DIP is down"
-    tracking.add_comment(CommentCreate(text="seen"), "MHHS", created.id)
-    assert [each.text for each in tracking.get_comments("MHHS", created.id).comments] == ["seen"]
-    found = tracking.query_by_wiql(Wiql(query="SELECT [System.Id] FROM workitems"))
-    assert [each.id for each in found.work_items] == [created.id]
-    assert len(tracking.get_updates(created.id)) == 2
-    assert {each.name for each in tracking.get_work_item_types("MHHS")} >= {"Bug", "Task"}
-    settings = clients.get_work_client().get_team_settings(TeamContext(project="MHHS"))
-    assert settings.bugs_behavior == "asRequirements"
-    assert clients.get_location_client().get_connection_data().authenticated_user.is_active
-    assert clients.get_profile_client().get_profile("me").core_revision == 1
