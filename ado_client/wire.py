@@ -39,6 +39,8 @@ _NO_TAG_PERMISSION = "TF401289"
 _BLOCKED = "TF400733"
 _TAG_PERMISSION = "Create tag definition"
 
+_SAY_SOMETHING = frozenset({HTTPStatus.OK, HTTPStatus.CREATED})
+"""With these every recorded answer has a body: one without was lost on its way."""
 _TOO_MUCH_KEYS = frozenset({
     "WorkItemTrackingQueryResultSizeLimitExceededException",
     "WorkItemTrackingQueryTimeoutException",
@@ -144,7 +146,7 @@ def decode(
         _ask_to_sign_in(content, kind, exchange)
     if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         _refuse(content, kind, headers, exchange)
-    if not content and status != HTTPStatus.OK:
+    if not content and status not in _SAY_SOMETHING:
         return None
     if _is_json(kind) or (not kind and content[:1] in (b"{", b"[")):
         return _parsed(content, headers, exchange)

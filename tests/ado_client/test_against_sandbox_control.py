@@ -217,6 +217,19 @@ async def test_what_the_sdk_sends_is_logged_too(server: SandboxServer, naps: Nap
     assert all(line.activity and line.received for line in lines)
 
 
+@pytest.mark.parametrize("kind", [Kind.EMPTY, Kind.TRUNCATED, Kind.CLOSED_IN, Kind.CLOSED_AFTER, Kind.LOST])
+async def test_a_creation_whose_answer_was_lost_is_told_and_found_the_next_time(
+    world: World, boards: Boards, kind: Kind
+) -> None:
+    """Never as something that is not there."""
+    await boards.dashboards()
+    world.weather.append(Spell(kind, method="POST"))
+    with pytest.raises((Broken, Unreachable)):
+        await boards.ensure_folder("Shared Queries/envbot")
+    first = await boards.ensure_folder("Shared Queries/envbot")
+    assert await boards.ensure_folder("Shared Queries/envbot") == first
+
+
 async def test_a_write_is_not_repeated_once_it_may_have_arrived(world: World, boards: Boards) -> None:
     """The SDK alone would repeat a PUT or DELETE by itself."""
     await boards.dashboards()
