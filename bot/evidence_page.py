@@ -23,7 +23,7 @@ from bot.publish import render
 
 DATA = "evidence"
 """The id of the element that holds the document."""
-_TEMPLATES = ("evidence.html.j2", "evidence_parts.html.j2", "page.html.j2", "page.css")
+_TEMPLATES = ("evidence.html.j2", "evidence_parts.html.j2", "page.html.j2", "page.css", "timeline.css")
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -183,7 +183,7 @@ def _segments(clock: Mapping[str, Any], zone: ZoneInfo) -> Iterator[SegmentLine]
             segment["kind"],
             _length(segment["working_seconds"]) if segment["working_seconds"] else "",
             _length(counted),
-            segment["party"] or "nobody named",
+            segment["party"] or ("" if segment["kind"] == "stopped" else "nobody named"),
             segment["why"],
         )
 

@@ -143,7 +143,9 @@ def _tick(local: datetime, length: timedelta) -> str:
 def _turns(scale: _Scale, segments: Iterable[_Stretch]) -> Iterator[Bar]:
     shades: dict[str, int] = {}
     for party, own in groupby(segments, key=lambda each: each.party):
-        together = list(own)
+        together = [each for each in own if each.kind != "stopped"]
+        if not together:
+            continue
         whole = _Stretch(together[0].starts, together[-1].ends, "", party)
         shade = shades.setdefault(party, len(shades) % 3)
         yield scale.bar(whole, f"turn{shade}", party or "nobody named")

@@ -302,3 +302,14 @@ def test_a_defect_without_clocks_or_address_has_evidence_too() -> None:
     assert made["defect"]["revisions"][0]["url"] == ""
     assert "No clock had started." in evidence_page(made)
     assert verify(made).differences == ()
+
+
+def test_nobody_has_a_turn_while_the_clock_had_stopped() -> None:
+    """It was fixed, until it was re-opened."""
+    history = [("2024-06-10 10:00", "Open"), ("2024-06-10 12:00", "Fixed"), ("2024-06-11 10:00", "Reopened")]
+    defect = a_defect(history=history)
+    made = evidence_of(View(facts_of(defect, programme=a_programme(clocks=(RESOLVE,)))), defect)
+    turns = timeline(made["clocks"][0], made).turns
+    assert len(turns) == 2
+    assert all("DIP service provider, " in bar.title or bar.label == "DIP service provider" for bar in turns)
+    assert "nobody named" not in evidence_page(made)
