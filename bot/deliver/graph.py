@@ -18,8 +18,8 @@ from bot.deliver.once import MaybeSent, NotSent
 
 _SCOPE = "https://graph.microsoft.com/.default"
 _TIMEOUT = httpx.Timeout(60)
-_LOST_ANSWERS = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
-"""A gateway lost the answer, and not necessarily the mail."""
+_LOST_ANSWERS = frozenset({HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
+"""The server failed with the mail in its hands, or a gateway lost the answer, and not necessarily the mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,7 @@ class GraphMailbox:
                 f"Microsoft Graph broke off ({type(error).__name__}); the mail may have been sent."
             ) from error
         if answer.status_code in _LOST_ANSWERS:
-            raise MaybeSent(
-                f"A gateway before Microsoft Graph answered {answer.status_code}; the mail may have been sent."
-            )
+            raise MaybeSent(f"Microsoft Graph failed with {answer.status_code}; the mail may have been sent.")
         if not answer.is_success:
             advice = "The application needs the permission Mail.Send for the sender's mailbox."
             raise NotSent(f"Microsoft Graph answered {answer.status_code} for {self.sender}. {advice}")

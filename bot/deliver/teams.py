@@ -13,8 +13,8 @@ from bot.publish.documents import Document
 from bot.store.ledger import Ledger
 
 _TIMEOUT = httpx.Timeout(30)
-_LOST_ANSWERS = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
-"""A gateway lost the answer, and not necessarily the card."""
+_LOST_ANSWERS = frozenset({HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
+"""The server failed with the card in its hands, or a gateway lost the answer, and not necessarily the card."""
 
 
 def card_key(document: Document, channel: str) -> str:
@@ -53,7 +53,7 @@ async def _send(document: Document, webhook: str, client: httpx.AsyncClient) -> 
             f"The connection to Teams broke off ({type(error).__name__}); the card may have arrived."
         ) from error
     if answer.status_code in _LOST_ANSWERS:
-        raise MaybeSent(f"A gateway before Teams answered {answer.status_code}; the card may have arrived.")
+        raise MaybeSent(f"Teams failed with {answer.status_code}; the card may have arrived.")
     if not answer.is_success:
         advice = "Look at the workflow's run history in Teams; it may have been switched off, or its owner has left."
         raise NotSent(f"Teams answered {answer.status_code}. {advice}")
