@@ -94,3 +94,8 @@ def test_rules_that_only_suggest_or_are_off_do_not_fight() -> None:
         own({"set": {"field": "Priority", "value": value}}, mode=mode) for value, mode in ((1, "apply"), (2, "suggest"))
     )
     assert found(one=one, two=two) == []
+
+
+def test_the_shipped_rules_get_no_remark() -> None:
+    """They have no conditions of their own, and do not fight."""
+    assert lint([facts_of(a_defect(1))], read_settings({})) == ()
