@@ -24,7 +24,7 @@ class Outcome(StrEnum):
 
     APPLIED = "applied"
     ALREADY = "already done"
-    """The ledger held it as done before."""
+    """The ledger held it as done before, or another run did it meanwhile."""
     MOVED = "moved"
     """Someone changed the defect after the plan was made: nothing was written, the next run decides anew."""
     FAILED = "failed"
@@ -129,6 +129,9 @@ async def _write(change: Change, patch: list[dict[str, Any]], work_items: WorkIt
     try:
         await work_items.update(change.defect, patch, rev=change.rev)
     except Conflict:
+        if await _is_written(work_items, change.defect, change.reference, change.rev):
+            _settle(ledger, change.keys, reference=change.reference)
+            return Result(change, Outcome.ALREADY, f"#{change.defect}: another run has written it meanwhile.")
         _settle(ledger, change.keys, failed=_moved(change))
         return Result(change, Outcome.MOVED, _moved(change))
     except (Broken, Unreachable) as error:

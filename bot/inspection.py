@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ado_client.diagnose import State as Ability
 from ado_client.diagnose import diagnose
 from ado_client.errors import AdoError
-from bot.assemble import Azure, House
+from bot.assemble import Azure, House, postman
+from bot.deliver.once import NotSent
+from bot.deliver.smtp import SmtpServer
 from bot.mistakes import Mistake
-from bot.settings import MailSecurity
 from bot.sign_in import sign_in
 from rules.decisions import Mode
 
@@ -116,7 +116,7 @@ async def inspect_online(house: House, azure: Azure) -> tuple[Finding, ...]:
     if len(found) > _FIRST_OF_ALL:
         findings.append(await _types(house, azure))
         findings.append(await _fields(house, azure))
-    findings += await _mail(house)
+    findings += await _mail(house, azure)
     return tuple(findings)
 
 
@@ -160,30 +160,12 @@ async def _fields(house: House, azure: Azure) -> Finding:
     return await _seen("fields", look())
 
 
-async def _mail(house: House) -> tuple[Finding, ...]:
-    mail = house.settings.publish.mail
-    if mail is None or mail.server is None:
+async def _mail(house: House, azure: Azure) -> tuple[Finding, ...]:
+    server = postman(house, azure.http)
+    if not isinstance(server, SmtpServer):
         return ()
-    import aiosmtplib  # noqa: PLC0415 - needed only where mail is sent
-
-    server = mail.server
-    client = aiosmtplib.SMTP(
-        hostname=server.host,
-        port=server.port,
-        use_tls=server.security is MailSecurity.TLS,
-        start_tls=server.security is MailSecurity.STARTTLS,
-        timeout=_SECONDS,
-    )
-    where = f"{server.host}:{server.port}"
     try:
-        async with asyncio.timeout(_SECONDS), client:
-            if server.user:
-                await client.login(server.user, server.secret(house.environment).get_secret_value())
-    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-        advice = "Correct `publish.mail.server`, or ask who runs the mail server."
-        return (
-            Finding(
-                "publish.mail", State.BAD, f"The mail server {where} does not answer as it should: {error}", advice
-            ),
-        )
-    return (Finding("publish.mail", State.GOOD, f"The mail server {where} answers."),)
+        await replace(server, seconds=_SECONDS).greet()
+    except NotSent as error:
+        return (Finding("publish.mail", State.BAD, str(error)),)
+    return (Finding("publish.mail", State.GOOD, f"{server} answers."),)

@@ -75,6 +75,7 @@ def graph_authorization(
             client,
             client_credential=secret,
             authority=f"https://login.microsoftonline.com/{tenant}",
+            instance_discovery=False,  # the authority is Microsoft's own, it needs no vouching for
             http_client=http_client,
         )
 
