@@ -113,6 +113,10 @@ def _explain(error: Exception, given: Sequence[str]) -> int:
         return _say(str(error), WRONG_USAGE, given)
     if isinstance(error, AdoError | Failure):
         return _say(str(error), FAILED, given)
+    if isinstance(error, OSError) and error.filename:
+        return _say(
+            f"{error.filename} cannot be used: {error.strerror}. Name another place, or free this one.", FAILED, given
+        )
     traceback.print_exception(error)
     words = f"envbot has a defect of its own: {type(error).__name__}: {error}. Please report it with the lines above."
     return _say(words, FAILED, given)

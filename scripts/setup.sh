@@ -3,6 +3,8 @@
 # After `setup runtime` or `setup dev`, $root is the repository, $bin the folder of its programs.
 # PYTHON=/path/to/python3 chooses the interpreter; otherwise the newest of 3.13, 3.12, 3.11 that works.
 
+# Byte code is kept even where the environment says otherwise: without it every start would compile all anew.
+unset PYTHONDONTWRITEBYTECODE
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 bin=$root/.venv/bin
 
