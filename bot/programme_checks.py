@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.yaml_file import FileMistake, Place, YamlFile, nearest
 from rules.calendar import build_calendar
@@ -49,7 +49,7 @@ class _Checks:
         self._systems = [system.name for system in programme.systems]
 
     def all(self) -> Iterator[FileMistake]:
-        if self._programme.zone not in available_timezones():
+        if not _is_zone(self._programme.zone):
             advice = "Write an IANA name, such as Europe/London."
             yield self._file.mistake(("zone",), f"there is no time zone '{self._programme.zone}'.", advice)
         yield from self._twice("environments", self._environments)
@@ -137,3 +137,11 @@ class _Checks:
             if name in seen:
                 yield self._file.mistake((kind, position, "name"), f"'{name}' stands twice.", "Keep one of the two.")
             seen.add(name)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return False
+    return True

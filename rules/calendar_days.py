@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
@@ -213,7 +213,7 @@ def written_hours(name: str, spec: CalendarSpec) -> WrittenHours:
     Raises:
         CalendarError: for an unknown zone, unknown bank holidays, overlapping hours, a day both open and closed.
     """
-    if spec.zone not in available_timezones():
+    if spec.zone not in _zones():
         raise CalendarError(name, f"names the zone '{spec.zone}', which does not exist.{_nearest(spec.zone)}")
     if spec.holidays is not None and (problem := what_is_wrong_with(spec.holidays)):
         raise CalendarError(name, f"names the bank holidays '{spec.holidays}', but {problem}.")
@@ -262,6 +262,12 @@ def _shown(count: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """The zones there are; kept, since looking for them reads a whole folder."""
+    return frozenset(available_timezones())
+
+
 def _nearest(zone: str) -> str:
-    near = difflib.get_close_matches(zone, available_timezones(), n=1)
+    near = difflib.get_close_matches(zone, _zones(), n=1)
     return f" Did you mean '{near[0]}'?" if near else ""
