@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +28,7 @@ class Stage:
     server: SandboxServer
     config: Path
     environment: dict[str, str]
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     house: House = field(init=False)
 
     def __post_init__(self) -> None:
@@ -37,7 +38,7 @@ class Stage:
         """Start as a new process would."""
         if hasattr(self, "house"):
             self.house.store.close()
-        self.house = open_house(self.config, self.environment)
+        self.house = open_house(self.config, self.environment, sleep=self.sleep)
 
     def act(self, what: Callable[[Azure], Coroutine[Any, Any, T]]) -> T:
         """Do something with the connection."""
