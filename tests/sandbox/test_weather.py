@@ -107,6 +107,15 @@ def test_a_connection_closes_without_a_head_where_there_is_no_body(world: World,
         client.get(PROJECTS)
 
 
+def test_weather_leaves_other_methods_and_addresses_alone(world: World, client: httpx.Client) -> None:
+    """Their requests are not counted either."""
+    spell = Spell(Kind.LOST, method="patch", path="workitems")
+    world.weather.append(spell)
+    assert client.get("/_apis/wit/workitems?ids=1&api-version=7.1").status_code == 404
+    assert client.patch("/_apis/nothing?api-version=7.1").status_code == 404
+    assert spell.seen == 0
+
+
 def test_other_callers_stay_connected(world: World, server: SandboxServer, client: httpx.Client) -> None:
     """Only the connection that the request came on is closed."""
     assert client.get(PROJECTS).status_code == 200

@@ -2,33 +2,90 @@
 
 from __future__ import annotations
 
+import json
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
 
 import httpx
 import pytest
 
+from bot.settings import load_settings
 from tests.bot.command_line import Envbot
 
 _PROGRAM = "from bot.cli import main; main()"
 
 
-def test_a_sandbox_is_served_in_the_weather_it_was_told() -> None:
-    """The first line is its address; the weather is shown where the output says."""
-    weather = ("--weather", "seed=7,rate=0.05,kinds=throttled+lost", "--weather", "kind=maintenance,path=projects")
+@contextmanager
+def serving(*arguments: str | Path) -> Iterator[IO[str]]:
+    """Run the command on its own and give what it prints; it is stopped as a person would stop it."""
     with subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-c", _PROGRAM, "sandbox", *weather], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _PROGRAM, "sandbox", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as running:
         if running.stdout is None:
             raise AssertionError("it was started with a pipe")
         try:
-            address, _, shown = (running.stdout.readline().split()[-1] for _ in range(3))
-            schedule, spell = httpx.get(shown).json()
-            assert (schedule["seed"], schedule["kinds"], spell["path"]) == (7, ["throttled", "lost"], "projects")
-            assert httpx.get(f"{address}/_apis/projects", auth=("", "sandbox-pat")).status_code == 503
+            yield running.stdout
         finally:
             running.terminate()
-    assert running.returncode == 0
+            _, said = running.communicate()
+    assert running.returncode == 0, said
+
+
+def test_a_sandbox_is_served_in_the_weather_it_was_told(tmp_path: Path) -> None:
+    """The first line is its address; the weather is shown where the output says, and the settings fit."""
+    weather = ("--weather", "seed=7,rate=0.05,kinds=throttled+lost", "--weather", "kind=maintenance,path=projects")
+    settings = tmp_path / "envbot.yaml"
+    with serving(*weather, "--settings", settings) as out:
+        address, _, shown = (out.readline().split()[-1] for _ in range(3))
+        schedule, spell = httpx.get(shown).json()
+        assert (schedule["seed"], schedule["kinds"], spell["path"]) == (7, ["throttled", "lost"], "projects")
+        assert httpx.get(f"{address}/_apis/projects", auth=("", "sandbox-pat")).status_code == 503
+        assert out.readline() == "export ENVBOT_PAT=sandbox-pat\n"
+        assert out.readline().startswith("export ENVBOT_TEAMS_STAND_UP=http://127.0.0.1:")
+        assert out.readline() == f"envbot --config {settings} run\n"
+        assert str(load_settings(settings).azure_devops.organization) == address
+
+
+def test_work_items_are_loaded_and_saved(tmp_path: Path) -> None:
+    """What was loaded comes out again when it stops; programs are told the addresses as JSON."""
+    given, kept = tmp_path / "given.jsonl", tmp_path / "kept.jsonl"
+    revision = {"rev": 1, "changedDate": "2024-06-01T09:00:00Z", "changedBy": "A <a@example.com>"}
+    fields = {"System.Title": "DIP is down", "System.WorkItemType": "Bug", "System.State": "New"}
+    item = {"id": 7, "project": "P", "type": "Bug", "revisions": [revision | {"fields": fields}]}
+    given.write_text(json.dumps(item), encoding="utf-8")
+    with serving("--load", given, "--save", kept, "--json") as out:
+        told = ""
+        while not told.endswith("\n}\n"):
+            told += out.readline()
+        base = json.loads(told)["base_url"]
+        read = httpx.get(f"{base}/_apis/wit/workitems/7?api-version=7.1", auth=("", "sandbox-pat")).json()
+        assert read["fields"]["System.Title"] == "DIP is down"
+    [saved] = kept.read_text(encoding="utf-8").splitlines()
+    assert json.loads(saved)["revisions"][0]["fields"]["System.Title"] == "DIP is down"
+
+
+def test_a_port_that_is_taken_is_a_mistake(envbot: Envbot) -> None:
+    """With what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = envbot("sandbox", "--scenario", "mhhs", "--port", port)
+    assert (said.code, f"Port {port} cannot be had" in said.err) == (2, True)
+
+
+def test_a_file_without_work_items_is_a_mistake(envbot: Envbot, tmp_path: Path) -> None:
+    """Named by its line."""
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text("{}\n", encoding="utf-8")
+    said = envbot("sandbox", "--load", bad)
+    assert (said.code, "line 1" in said.err) == (2, True)
 
 
 @pytest.mark.parametrize(
