@@ -46,13 +46,15 @@ class Demonstration:
     Attributes:
         evidence: on the clocks of the blocker; recomputed from the file.
         shown: defects worth asking `envbot why` about, by what they are.
-        remarks: why there are no pictures, if there are none.
+        pictures: of the pages, as far as a Chromium was found.
+        remarks: why a picture is missing.
     """
 
     first: CycleReport
     second: CycleReport
     config: Path
     files: tuple[Path, ...]
+    pictures: tuple[Path, ...]
     evidence: Path
     shown: Mapping[str, int]
     remarks: tuple[str, ...]
@@ -72,7 +74,8 @@ class Demonstration:
             "files": [path.name for path in self.files],
             "evidence": self.evidence.name,
             "look_at": dict(self.shown),
-            "pictures": list(self.remarks),
+            "pictures": [path.name for path in self.pictures],
+            "pictures_missing": list(self.remarks),
         }
 
 
@@ -107,6 +110,7 @@ def demonstrate(server: SandboxServer, folder: Path, tell: Callable[[str], None]
         second,
         config,
         (*files, evidence, *pictures),
+        pictures,
         evidence,
         {key: numbers[key] for key in _SHOWN},
         remarks,
