@@ -139,6 +139,23 @@ class OutageKind(StrEnum):
     UNPLANNED = "unplanned"
 
 
+class OutageState(StrEnum):
+    """How far an outage has come at some instant."""
+
+    PLANNED = "planned"
+    ANNOUNCED = "announced"
+    UNDER_WAY = "under way"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+
+
+class Impact(StrEnum):
+    """What an outage does to what it hits."""
+
+    DOWN = "down"
+    DEGRADED = "degraded"
+
+
 @dataclass(frozen=True, slots=True)
 class Outage:
     """A time in which an environment or a system was, is or will be down.
@@ -147,6 +164,11 @@ class Outage:
         reference: how people name it (`OUT-14`), unique in the programme.
         ends: None while nobody knows.
         source: where it was read, as a person would look it up (`work item 4711`, `outages.xlsx, sheet June, row 12`).
+        announced: when those concerned were told; None where they were not, or nobody noted it.
+        slots: booked test slots that it hits, as the record names them.
+        stages: test stages that it hits, as the record names them.
+        defects: defects that the record names.
+        withdrawn_at: when its source was first read without it; None while the source still has it.
     """
 
     reference: str
@@ -162,10 +184,42 @@ class Outage:
     work_item: int | None = None
     url: str = ""
     source: str = ""
+    announced: datetime | None = None
+    impact: Impact = Impact.DOWN
+    slots: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    defects: tuple[int, ...] = ()
+    withdrawn_at: datetime | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether its source does not have it any more."""
+        return self.withdrawn_at is not None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it counts: it was not cancelled, nor withdrawn before it was over.
+
+        A list that is cleared of what is past makes nothing undone.
+        """
+        if self.cancelled:
+            return False
+        return self.withdrawn_at is None or (self.ends is not None and self.ends <= self.withdrawn_at)
 
     def covers(self, instant: datetime) -> bool:
         """Say whether the outage was under way at `instant`; its end is not part of it."""
-        return not self.cancelled and self.starts <= instant and (self.ends is None or instant < self.ends)
+        return self.stands and self.starts <= instant and (self.ends is None or instant < self.ends)
+
+    def state_at(self, instant: datetime) -> OutageState:
+        """Say how far it had come at `instant`; one that was withdrawn before it was over counts as cancelled."""
+        if not self.stands:
+            return OutageState.CANCELLED
+        if self.covers(instant):
+            return OutageState.UNDER_WAY
+        if self.starts <= instant:
+            return OutageState.ENDED
+        is_told = self.announced is not None and self.announced <= instant
+        return OutageState.ANNOUNCED if is_told else OutageState.PLANNED
 
 
 @dataclass(frozen=True, slots=True)

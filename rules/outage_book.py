@@ -35,7 +35,7 @@ class OutageBook:
         place = (environment, system)
         if place not in self._by_place:
             self._by_place[place] = tuple(each for each in self._outages if hits(each, *place))
-        linked = (each for each in self._linked(defect) if not each.cancelled)
+        linked = (each for each in self._linked(defect) if each.stands)
         hit = dict.fromkeys((*self._by_place[place], *linked))
         return tuple(each for each in hit if each.ends is None or each.ends > defect.created_at)
 
@@ -63,7 +63,7 @@ class OutageBook:
         return tuple(
             each
             for each in self._outages[: bisect_right(self._starts, ends)]
-            if not each.cancelled and each.starts < ends and (each.ends is None or each.ends > begins)
+            if each.stands and each.starts < ends and (each.ends is None or each.ends > begins)
         )
 
     def _linked(self, defect: Defect) -> tuple[Outage, ...]:

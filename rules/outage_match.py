@@ -59,7 +59,7 @@ def matched(outage: Outage, defect: RaisedDefect, when: Callable[[datetime], str
         defect: when it was raised, and where.
         when: writes an instant in local time.
     """
-    if outage.cancelled:
+    if not outage.stands:
         return None
     parts = (
         _time(outage, defect.raised, when),
@@ -87,9 +87,7 @@ def _time(outage: Outage, raised: datetime, when: Callable[[datetime], str]) -> 
 
 def hits(outage: Outage, environment: str, system: str) -> bool:
     """Whether an outage took this system of this environment down, or the whole environment."""
-    return (
-        not outage.cancelled and environment in outage.environments and (not outage.systems or system in outage.systems)
-    )
+    return outage.stands and environment in outage.environments and (not outage.systems or system in outage.systems)
 
 
 def is_clear(matches: Sequence[OutageMatch]) -> bool:

@@ -123,7 +123,7 @@ class Selection:
         return tuple(
             outage
             for outage in sorted(self._view.facts.outages, key=lambda each: (each.starts, each.reference))
-            if not outage.cancelled and outage.starts < ends and (outage.ends is None or outage.ends > starts)
+            if outage.stands and outage.starts < ends and (outage.ends is None or outage.ends > starts)
         )
 
     def actions(self) -> tuple[ActionPoint, ...]:

@@ -25,7 +25,7 @@ def clocks(defect: Defect, judge: SlaJudge, now: datetime, outages: Iterable[Out
     A clock that never started is not there; nor is one whose defect, as it stands, matches none of its goals.
     """
     history = moments_of(defect, now, judge.programme, judge.me)
-    announced = tuple(sorted((each for each in outages if not each.cancelled), key=lambda each: each.starts))
+    announced = tuple(sorted((each for each in outages if each.stands), key=lambda each: each.starts))
     return tuple(
         clock for judged in judge.policies for clock in _of_policy(judged, judge, defect, history, now, announced)
     )

@@ -17,7 +17,7 @@ _NO_TIME = timedelta(0)
 
 def split(part: Part, outages: Iterable[Outage]) -> Iterator[Segment]:
     """Yield the segments of a part in order; neighbours differ."""
-    under_way = tuple(outage for outage in outages if not outage.cancelled)
+    under_way = tuple(outage for outage in outages if outage.stands)
     last: Segment | None = None
     for segment in _pieces(part, under_way):
         if last is None:

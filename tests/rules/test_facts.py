@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rules.facts import Person
+from dataclasses import replace
+
+from rules.facts import OutageState, Person
 from tests.rules.builders import BOT, TESTER, a_defect, an_outage, facts_of, uk
 
 
@@ -37,6 +39,27 @@ def test_an_outage_covers_its_time_without_its_end() -> None:
     assert outage.covers(uk("2024-06-10 09:00"))
     assert not outage.covers(uk("2024-06-10 10:00"))
     assert not an_outage(starts="2024-06-10 09:00", cancelled=True).covers(uk("2024-06-10 09:30"))
+
+
+def test_an_outage_says_how_far_it_has_come() -> None:
+    """Planned, announced once those concerned were told, under way, ended; or cancelled, whatever the time."""
+    outage = an_outage(starts="2024-06-10 09:00", ends="2024-06-10 10:00", announced=uk("2024-06-07 12:00"))
+    assert outage.state_at(uk("2024-06-07 11:59")) is OutageState.PLANNED
+    assert outage.state_at(uk("2024-06-07 12:00")) is OutageState.ANNOUNCED
+    assert outage.state_at(uk("2024-06-10 09:00")) is OutageState.UNDER_WAY
+    assert outage.state_at(uk("2024-06-10 10:00")) is OutageState.ENDED
+    assert replace(outage, cancelled=True).state_at(uk("2024-06-10 09:00")) is OutageState.CANCELLED
+
+
+def test_a_withdrawn_outage_counts_only_if_it_was_over() -> None:
+    """A list that is cleared of what is past makes nothing undone; one that lost what was to come calls it off."""
+    outage = an_outage(starts="2024-06-10 09:00", ends="2024-06-10 10:00")
+    cleared = replace(outage, withdrawn_at=uk("2024-06-10 10:00"))
+    called_off = replace(outage, withdrawn_at=uk("2024-06-10 09:59"))
+    assert (outage.withdrawn, outage.stands) == (False, True)
+    assert (cleared.withdrawn, cleared.state_at(uk("2024-06-10 11:00"))) == (True, OutageState.ENDED)
+    assert called_off.state_at(uk("2024-06-10 09:30")) is OutageState.CANCELLED
+    assert not replace(outage, ends=None, withdrawn_at=uk("2024-06-11 09:00")).stands
 
 
 def test_the_bot_knows_itself() -> None:
