@@ -42,7 +42,12 @@ def _shown(call: Call, item: WorkItem, comment: Comment) -> dict[str, Any]:
     return shown
 
 
-def _comment(call: Call, item: WorkItem) -> Comment:
+def the_comment(call: Call, item: WorkItem) -> Comment:
+    """The comment that the address names.
+
+    Raises:
+        AdoError: VS403703, 404.
+    """
     wanted = call.values.get("commentId", "")
     found = next((each for each in item.comments if str(each.id) == wanted and not each.is_deleted), None)
     if found is None:
@@ -57,10 +62,14 @@ def _comment(call: Call, item: WorkItem) -> Comment:
 
 
 async def show_comments(call: Call) -> Answer:
-    """Answer with the comments of a work item, newest first, paged by `$top` and `continuationToken`, or with one."""
+    """Answer with the comments of a work item, newest first and paged, with those of `ids`, or with one of them."""
     item = item_of(call, "workItemId")
     if "commentId" in call.values:
-        return answer_with(call, _shown(call, item, _comment(call, item)))
+        return answer_with(call, _shown(call, item, the_comment(call, item)))
+    if call.query.get("ids"):
+        wanted = call.query["ids"].split(",")
+        shown_ones = [_shown(call, item, each) for each in item.comments if str(each.id) in wanted]
+        return answer_with(call, {"totalCount": len(shown_ones), "count": len(shown_ones), "comments": shown_ones})
     with_deleted = call.flag("includeDeleted")
     every = [each for each in item.comments if with_deleted or not each.is_deleted]
     every.sort(key=lambda each: (each.at, each.id), reverse=named(call.query.get("order"), COMMENT_ORDER) != "asc")
@@ -99,7 +108,8 @@ async def add_comment(call: Call) -> Answer:
 async def change_comment(call: Call) -> Answer:
     """Change the text of a comment."""
     item = item_of(call, "workItemId")
-    comment = _comment(call, item)
+    comment = the_comment(call, item)
+    comment.earlier += (comment.text,)
     comment.text = _text(call)
     _touch(call, comment)
     return answer_with(call, _shown(call, item, comment))
@@ -107,7 +117,7 @@ async def change_comment(call: Call) -> Answer:
 
 async def delete_comment(call: Call) -> Answer:
     """Delete a comment; it stays with `includeDeleted`."""
-    comment = _comment(call, item_of(call, "workItemId"))
+    comment = the_comment(call, item_of(call, "workItemId"))
     comment.is_deleted = True
     _touch(call, comment)
     return Answer(204)

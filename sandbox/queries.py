@@ -99,6 +99,7 @@ class Queries:
     def __init__(self) -> None:
         self._born = count(1)
         self._roots: dict[str, tuple[QueryItem, QueryItem]] = {}
+        self._temporary: dict[str, str] = {}
 
     def roots(self, project: str, now: datetime) -> tuple[QueryItem, QueryItem]:
         """Give `My Queries` and `Shared Queries` of a project (by its GUID), which every project has."""
@@ -128,6 +129,17 @@ class Queries:
                     if item.id == identity.lower() and not item.is_deleted:
                         return item
         return None
+
+    def keep_for_a_while(self, wiql: str) -> str:
+        """Keep a text that is no query of any folder, and give the GUID by which it can be run."""
+        identity = self._new_id()
+        self._temporary[identity] = wiql
+        return identity
+
+    def text_of(self, identity: str) -> str | None:
+        """Give the WIQL of a live query, or of one kept for a while; `None` where there is none."""
+        item = self.by_id(identity)
+        return self._temporary.get(identity.lower()) if item is None else item.wiql or None
 
     def project_of(self, item: QueryItem) -> str:
         """Give the GUID of the project that an item belongs to."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.answers import AdoError, Answer, ado_json, instant, missing_argument
 from sandbox.classification import WIT, Trees, tree
-from sandbox.queries import Queries
+from sandbox.queries import Queries, not_found
 from sandbox.rendering import item_url
 from sandbox.routing import Call, Resource
 from sandbox.state import Person, World
@@ -174,16 +174,10 @@ async def run_posted(call: Call) -> Answer:
 
 async def run_stored(call: Call) -> Answer:
     """Run a stored query by its GUID; the number of rows stands in a header too."""
-    item = call.world.part(Queries).by_id(call.values["id"])
-    if item is None or item.is_folder:
-        raise AdoError(
-            404,
-            "QueryItemNotFoundException",
-            f"TF401243: The query {call.values['id']} does not exist, or you do not have permission to read it.",
-            namespace=TRACKING_SERVER,
-            event_id=3200,
-        )
-    query = read_wiql(call.world, item.wiql)
+    text = call.world.part(Queries).text_of(call.values["id"])
+    if text is None:
+        raise not_found(call.values["id"])
+    query = read_wiql(call.world, text)
     shown = run(call, query, top=call.number("$top"), time_precision=call.flag("timePrecision"))
     return ado_json(
         shown, headers={"X-Total-Count": str(len(shown.get("workItems", shown.get("workItemRelations", []))))}

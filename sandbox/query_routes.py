@@ -164,7 +164,22 @@ async def batch_queries(call: Call) -> Answer:
     return listing([_item_json(call, item, expand) for item in found if item is not None])
 
 
+async def keep_query(call: Call) -> Answer:
+    """Answer POST tempqueries: keep a text that is not shown anywhere, to be run by its GUID."""
+    wiql = str(call.json_object().get("wiql") or "")
+    read_wiql(call.world, wiql)
+    return ado_json({"id": _queries(call).keep_for_a_while(wiql)})
+
+
 RESOURCES = (
+    Resource(
+        WIT,
+        "tempQueries",
+        "9f614388-a9f0-4952-ad6c-89756bd8e388",
+        "{project}/_apis/{area}/{resource}",
+        {"POST": keep_query},
+        min_version="7.0",
+    ),
     Resource(
         WIT,
         "queries",

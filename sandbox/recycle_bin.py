@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.answers import Answer, ado_bytes
+from sandbox.answers import Answer, ado_bytes, missing_argument
 from sandbox.classification import WIT
 from sandbox.hook_events import DELETED, RESTORED, announce, updates_so_far
 from sandbox.item_calls import answer_with, item_of
@@ -16,15 +16,39 @@ from sandbox.work_item_state import WorkItem, WorkItems, no_such_item
 
 async def delete_item(call: Call) -> Answer:
     """Put a work item into the recycle bin, or destroy it."""
-    item, items = item_of(call), call.world.part(WorkItems)
+    item = item_of(call)
     if call.flag("destroy"):
-        items.destroy(item)
+        call.world.part(WorkItems).destroy(item)
         return Answer(204)
+    _put_into_bin(call, item)
+    return ado_bytes(to_json(call.world, _shown_deleted(call, item), identities=False))
+
+
+async def delete_items(call: Call) -> Answer:
+    """Put several work items into the recycle bin and say of each what became of it, or destroy them (204)."""
+    sent, items = call.json_object(), call.world.part(WorkItems)
+    if not sent.get("ids"):
+        raise missing_argument("ids")
+    if sent.get("destroy"):
+        for gone in [items.get(int(number)) for number in sent["ids"]]:
+            items.destroy(gone)
+        return Answer(204)
+    results: list[dict[str, Any]] = []
+    for number in sent["ids"]:
+        item = items.find(int(number))
+        if item is None:
+            results.append({"id": number, "code": 404, "message": no_such_item(number).message})
+        else:
+            _put_into_bin(call, item)
+            results.append(_shown_deleted(call, item))
+    return ado_bytes(to_json(call.world, {"results": results}, identities=False))
+
+
+def _put_into_bin(call: Call, item: WorkItem) -> None:
     moment, known = call.world.now(), updates_so_far(item)
     Saver(call.world, call.who, bypass_rules=True).mark_deleted(item, deleted=True)
     item.deleted = (call.who, moment)
     announce(call, DELETED, item, known)
-    return ado_bytes(to_json(call.world, _shown_deleted(call, item), identities=False))
 
 
 def _bin_url(call: Call, item: WorkItem) -> str:
@@ -67,12 +91,17 @@ def _binned(call: Call) -> WorkItem:
 
 
 async def show_bin(call: Call) -> Answer:
-    """Answer with the deleted work items, or with one of them."""
+    """Answer with the deleted work items, with more about those of `ids`, or with one of them."""
     if "id" in call.values:
         item = _binned(call)
         return ado_bytes(to_json(call.world, _shown_deleted(call, item), identities=False))
     project = call.project
     items = call.world.part(WorkItems).in_bin(project.id if project else None)
+    if call.query.get("ids"):
+        wanted = call.query["ids"].split(",")
+        found = [_shown_deleted(call, item) for item in items if str(item.id) in wanted]
+        rows = [{name: value for name, value in each.items() if name != "resource"} for each in found]
+        return ado_bytes(to_json(call.world, {"count": len(rows), "value": rows}, identities=False))
     shown = [{"id": item.id, "url": _bin_url(call, item)} for item in items]
     return answer_with(call, {"count": len(shown), "value": shown})
 
@@ -94,6 +123,14 @@ async def destroy_binned(call: Call) -> Answer:
 
 
 RESOURCES = (
+    Resource(
+        WIT,
+        "workItemsDelete",
+        "8bc57545-27e5-420d-b709-f6e3ebcc1fc1",
+        "{project}/_apis/{area}/{resource}",
+        {"POST": delete_items},
+        min_version="7.1",
+    ),
     Resource(
         WIT,
         "recyclebin",

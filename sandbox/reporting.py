@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -143,8 +143,16 @@ async def show_revisions(call: Call) -> Answer:
     A page holds at most `$maxPageSize` revisions (1,000 at most); `isLastBatch` says that nothing waits behind it, and
     its token is good for asking later what has come since.
     """
+    return _page_of(call, _wanted(call, call.json_object() if call.method == "POST" else {}))
+
+
+async def show_discussions(call: Call) -> Answer:
+    """Answer with the next page of the revisions in which somebody commented."""
+    return _page_of(call, replace(_wanted(call, {}), discussion_only=True))
+
+
+def _page_of(call: Call, wanted: Wanted) -> Answer:
     world = call.world
-    wanted = _wanted(call, call.json_object() if call.method == "POST" else {})
     size = min(call.number("$maxPageSize") or _PAGE, _PAGE)
     log, place = world.part(WorkItems).log(), _place(call)
     shown: list[bytes] = []
@@ -171,6 +179,14 @@ def _next_link(call: Call, token: str) -> str:
 
 
 RESOURCES = (
+    Resource(
+        WIT,
+        "workItemRevisionsDiscussions",
+        "4a644469-90c5-4fcc-9a9f-be0827d369ec",
+        "{project}/_apis/{area}/reporting/workItemRevisions/discussions",
+        {"GET": show_discussions},
+        min_version="5.1",
+    ),
     Resource(
         WIT,
         "workItemRevisions",

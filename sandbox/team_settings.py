@@ -70,7 +70,8 @@ def _settings(call: Call) -> TeamSettings:
     return settings
 
 
-def _home(call: Call) -> str:
+def settings_url(call: Call) -> str:
+    """The address of the settings of the team that is asked about."""
     return f"{call.world.base_url}/{call.the_project.id}/{_team(call).id}/_apis/work/teamsettings"
 
 
@@ -111,7 +112,7 @@ def _invalid(message: str) -> AdoError:
 
 
 def _shown(call: Call) -> dict[str, Any]:
-    settings, home = _settings(call), _home(call)
+    settings, home = _settings(call), settings_url(call)
     backlog, default = _reference(call, settings.backlog), _reference(call, settings.default)
     links = _team_links(call, home)
     links["teamIterations"] = {"href": f"{home}/iterations"}
@@ -167,7 +168,7 @@ def _mine(call: Call) -> list[Node]:
 
 
 def _shown_iteration(call: Call, node: Node, *, links: bool) -> dict[str, Any]:
-    url = f"{_home(call)}/iterations/{node.identifier}"
+    url = f"{settings_url(call)}/iterations/{node.identifier}"
     shown: dict[str, Any] = {
         "id": node.identifier,
         "name": node.name,
@@ -181,8 +182,8 @@ def _shown_iteration(call: Call, node: Node, *, links: bool) -> dict[str, Any]:
     }
     if links:
         shown["_links"] = _team_links(call, url) | {
-            "teamSettings": {"href": _home(call)},
-            "teamIterations": {"href": f"{_home(call)}/iterations"},
+            "teamSettings": {"href": settings_url(call)},
+            "teamIterations": {"href": f"{settings_url(call)}/iterations"},
             "capacity": {"href": f"{url}/capacities"},
             "workitems": {"href": f"{url}/workitems"},
             "classificationNode": {"href": node_url(call.world, call.the_project, node)},
@@ -201,17 +202,25 @@ def _missing_iteration(identifier: str) -> AdoError:
     )
 
 
+def iteration_of_team(call: Call, identifier: str) -> Node:
+    """The iteration of that GUID, if the team that is asked about has it.
+
+    Raises:
+        AdoError: TF400498, 404.
+    """
+    found = next((node for node in _mine(call) if node.identifier == identifier.lower()), None)
+    if found is None:
+        raise _missing_iteration(identifier)
+    return found
+
+
 async def show_iterations(call: Call) -> Answer:
     """Answer with the iterations of the team, with the current one (`$timeframe`), or with one by GUID."""
     chosen = call.values.get("id")
-    mine = _mine(call)
     if chosen:
-        found = next((node for node in mine if node.identifier == chosen.lower()), None)
-        if found is None:
-            raise _missing_iteration(chosen)
-        return ado_json(_shown_iteration(call, found, links=True))
+        return ado_json(_shown_iteration(call, iteration_of_team(call, chosen), links=True))
     frame = call.query.get("$timeframe", "").lower()
-    shown = [_shown_iteration(call, node, links=False) for node in mine]
+    shown = [_shown_iteration(call, node, links=False) for node in _mine(call)]
     return listing([each for each in shown if not frame or each["attributes"]["timeFrame"] == frame])
 
 
@@ -240,7 +249,7 @@ async def remove_iteration(call: Call) -> Answer:
 
 
 def _shown_values(call: Call) -> dict[str, Any]:
-    settings, url = _settings(call), f"{_home(call)}/teamfieldvalues"
+    settings, url = _settings(call), f"{settings_url(call)}/teamfieldvalues"
     nodes = f"{call.world.base_url}/{call.the_project.id}/_apis/wit/classificationNodes/Areas"
     return {
         "field": {
@@ -251,7 +260,7 @@ def _shown_values(call: Call) -> dict[str, Any]:
         "values": [{"value": path, "includeChildren": below} for path, below in settings.areas],
         "url": url,
         "_links": _team_links(call, url)
-        | {"teamSettings": {"href": _home(call)}, "areaPathClassificationNodes": {"href": nodes}},
+        | {"teamSettings": {"href": settings_url(call)}, "areaPathClassificationNodes": {"href": nodes}},
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sandbox.answers import AdoError, Answer, ado_json, missing_argument, nothing
@@ -72,13 +73,23 @@ async def show_teams(call: Call) -> Answer:
     project, wanted = _project_of(call), call.values.get("teamId")
     if wanted:
         return ado_json(_shown_team(call, project, call.world.team(project, wanted)))
-    return _plain_listing([_shown_team(call, project, team) for team in project.teams.values()])
+    return _teams_of(call, [project])
 
 
 async def show_all_teams(call: Call) -> Answer:
     """Answer with the teams of all projects."""
-    projects = call.world.projects.values()
-    return _plain_listing([_shown_team(call, each, team) for each in projects for team in each.teams.values()])
+    return _teams_of(call, call.world.projects.values())
+
+
+def _teams_of(call: Call, projects: Iterable[Project]) -> Answer:
+    """The teams of projects; with `$mine` only those that who asks is a member of."""
+    chosen = [
+        _shown_team(call, project, team)
+        for project in projects
+        for team in project.teams.values()
+        if not call.flag("$mine") or call.who in team.members
+    ]
+    return _plain_listing(chosen)
 
 
 async def create_team(call: Call) -> Answer:

@@ -1,8 +1,7 @@
-"""Serve what work items are made of: types, states, fields, categories, kinds of links, tags."""
+"""Serve what work items are made of: types, states, fields, categories, kinds of links."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
@@ -12,7 +11,7 @@ from sandbox.enumerations import TYPE_FIELDS_EXPAND, named
 from sandbox.relation_types import RELATION_TYPES, RelationType
 from sandbox.routing import Call, Resource
 from sandbox.state import Project, World
-from sandbox.work_item_state import TRACKING_SERVER, WorkItem, WorkItems
+from sandbox.work_item_state import TRACKING_SERVER
 from sandbox.work_item_types import Field, State, Tracking, WorkItemType
 
 _OPERATORS = (
@@ -41,7 +40,8 @@ def _field_url(world: World, name: str) -> str:
     return f"{world.base_url}/_apis/wit/fields/{name}"
 
 
-def _shown_field(world: World, known: Field) -> dict[str, Any]:
+def field_json(world: World, known: Field) -> dict[str, Any]:
+    """A field as answers show it."""
     rows = [] if known.is_long_text else list(_OPERATORS)
     if known.is_long_text or known.type == "string":
         rows += _TEXT_OPERATORS
@@ -68,8 +68,8 @@ async def show_fields(call: Call) -> Answer:
     """Answer with all fields of the organisation, or with one by name or reference name."""
     tracking, wanted = call.world.part(Tracking), call.values.get("fieldNameOrRefName")
     if wanted:
-        return ado_json(_shown_field(call.world, tracking.field(wanted)))
-    return listing([_shown_field(call.world, each) for each in tracking.fields.values()])
+        return ado_json(field_json(call.world, tracking.field(wanted)))
+    return listing([field_json(call.world, each) for each in tracking.fields.values()])
 
 
 def _type_url(world: World, project: Project, kind: WorkItemType) -> str:
@@ -200,19 +200,6 @@ async def show_relation_types(call: Call) -> Answer:
     return ado_json(_shown_relation_type(call.world, RELATION_TYPES[wanted]))
 
 
-def _tags_of(item: WorkItem) -> list[str]:
-    return [tag for tag in str(item.fields.get("System.Tags", "")).split("; ") if tag]
-
-
-async def show_tags(call: Call) -> Answer:
-    """Answer with the tags that items of the project have."""
-    project = call.the_project
-    items = [item for item in call.world.part(WorkItems) if item.project == project.id]
-    names = sorted(Counter(tag for item in items for tag in _tags_of(item)))
-    home = f"{call.world.base_url}/{project.id}/_apis/wit/tags"
-    return listing([{"id": name, "name": name, "url": f"{home}/{quote(name)}"} for name in names])
-
-
 RESOURCES = (
     Resource(
         WIT,
@@ -260,13 +247,5 @@ RESOURCES = (
         "_apis/{area}/{resource}/{relation}",
         {"GET": show_relation_types},
         resource_version=2,
-    ),
-    Resource(
-        WIT,
-        "tags",
-        "bc15bc60-e7a8-43cb-ab01-2106be3983a1",
-        "{project}/_apis/{area}/{resource}",
-        {"GET": show_tags},
-        min_version="5.2",
     ),
 )

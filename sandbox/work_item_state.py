@@ -78,6 +78,7 @@ class Comment:
     changed_by: Person | None = None
     changed_at: datetime | None = None
     is_deleted: bool = False
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, eq=False)

@@ -125,6 +125,12 @@ class Tracking:
         """Reference names of the fields that reports leave out unless asked; tags are reported all the same."""
         return frozenset(name for name, each in self.fields.items() if each.is_long_text and name != "System.Tags")
 
+    def remove_field(self, known: Field) -> None:
+        """Take a field away from the organisation; what items hold in it stays and is not shown by name any more."""
+        del self.fields[known.reference_name]
+        for name in (known.reference_name, known.name):
+            self._by_name.pop(name.casefold(), None)
+
     def field(self, name: str) -> Field:
         """Find a field by name or reference name, in any case.
 

@@ -36,8 +36,10 @@ _ENVELOPE_SCHEMA: Schema = {
     },
     "additionalProperties": False,
 }
-_OK, _NO_CONTENT, _REFUSED, _SIGN_IN = 200, 204, 400, 203
+_NO_CONTENT, _REFUSED, _SIGN_IN = 204, 400, 203
 _ANY_BYTES = "application/octet-stream"
+_PLAIN = "text/plain"
+_OF_BYTES = ["string", "null"]
 _OF_PATCH = "application/json-patch+json"
 
 
@@ -92,9 +94,8 @@ class Oracle:
         statuses = {*operation.answers, *STATUSES.get(operation.id, ())}
         if answer.status not in statuses:
             return [f"answers {answer.status}; declared or recorded are {sorted(statuses)}"]
-        if (answer.content_type or "").startswith("text/plain"):
-            asked = exchange.headers.get("accept", "")
-            return [] if asked.startswith("text/plain") else ["answers plain text to somebody who did not ask for it"]
+        if (answer.content_type or "").startswith((_ANY_BYTES, _PLAIN)):
+            return _faults_of_content(operation, exchange)
         schema = operation.answers.get(answer.status, next(iter(operation.answers.values())))
         before = OLDER_ANSWERS.get(operation.id, ("0", ""))[0]
         if _number(exchange.version) < float(before):
@@ -177,6 +178,16 @@ def _faults_of_version(operation: Operation, version: str) -> list[str]:
     if found[1] == specified[1] and found[3] and specified[3] and int(found[3]) > int(specified[3]):
         return [f"names the api-version {version}, but {operation.version} is the latest"]
     return []
+
+
+def _faults_of_content(operation: Operation, exchange: Exchange) -> list[str]:
+    """Whether an answer that is no JSON is one that may be so: a file, or a text for somebody who asked for it."""
+    answer = exchange.answer
+    if answer.content_type == _ANY_BYTES:
+        declared = operation.answers.get(answer.status) or {}
+        return [] if declared.get("type") == _OF_BYTES else ["answers with bytes where JSON is declared"]
+    is_asked_for = exchange.headers.get("accept", "").startswith(_PLAIN)
+    return [] if is_asked_for else ["answers plain text to somebody who did not ask for it"]
 
 
 def _faults_of_refusal(exchange: Exchange) -> list[str]:

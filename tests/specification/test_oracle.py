@@ -131,6 +131,16 @@ def test_plain_text_is_for_those_who_ask_for_it(oracle: Oracle) -> None:
     assert unasked == ["answers plain text to somebody who did not ask for it"]
 
 
+def test_bytes_are_for_what_is_declared_as_text(oracle: Oracle) -> None:
+    """An attachment comes, and goes, as it is; a work item does not."""
+    file, kind = "/_apis/wit/attachments/0ab1c1f8-9d70-4c4e-8b3c-4d4a5c3f1b11", "application/octet-stream"
+    assert faults_of_answer(oracle, an_exchange("GET", file, "bytes", content_type=kind)) == []
+    found = faults_of_answer(oracle, an_exchange("GET", ITEM, "bytes", content_type=kind))
+    assert found == ["answers with bytes where JSON is declared"]
+    sent = an_exchange("POST", "/_apis/wit/attachments", sent="bytes", headers={"content-type": kind})
+    assert faults_of_request(oracle, sent) == []
+
+
 def test_refusals_have_the_recorded_envelope(oracle: Oracle) -> None:
     """All of its keys and no others; pages and plain text are let pass."""
     assert faults_of_answer(oracle, an_exchange("GET", ITEM, REFUSAL, status=404)) == []
