@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ado_client.answer import Answer
+from ado_client.errors import Broken
 from ado_client.results import watermark_of
 from ado_client.session import Session
 
@@ -40,6 +41,9 @@ async def follow(
         start: leave out what changed before; only without a watermark.
         params: further parameters of the query.
         body: of the request.
+
+    Raises:
+        AdoError: as `Session.read_list` does, and where the stream does not go on though it is not at its end.
     """
     is_last = False
     while not is_last:
@@ -47,7 +51,9 @@ async def follow(
         place = {"continuationToken": watermark or None, "startDateTime": None if watermark else start}
         async for part in session.read_list(method, path, "values", params={**place, **params}, body=body):
             if isinstance(part, Answer):
-                watermark, is_last = part.read(watermark_of)
+                before, (watermark, is_last) = watermark, part.read(watermark_of)
+                if watermark == before and not is_last:
+                    raise Broken(f"the stream stands still at {watermark}, and says that it goes on", part.exchange)
                 yield some, watermark, is_last
             elif len(some) + len(part) <= AT_ONCE:
                 some += part

@@ -16,7 +16,7 @@ import orjson
 Fields = Mapping[str, Any]
 """Field values by reference name, as Azure DevOps' JSON has them."""
 
-_LONG = 1024
+_LONG = 4096
 """From this many bytes on compressing saves more than it costs."""
 _OPENS_JSON = ord("{"), ord("[")
 _ABSENT = object()
@@ -34,13 +34,21 @@ def unpack(packed: bytes) -> Any:
 
 
 def delta(before: Fields, after: Fields) -> bytes:
-    """Give what must be changed in `before` to have `after`."""
-    # Values of different types are written differently, even if Python finds them equal, as it does True, 1 and 1.0.
-    known = before.get
+    """Give what must be changed in `before` to have `after`.
+
+    Values of different types are written differently, even if Python finds them equal, as it does True, 1 and 1.0.
+    """
+    if before.keys() == after.keys():
+        changed = {
+            name: value
+            for name, value in after.items()
+            if (old := before[name]) != value or type(old) is not type(value)
+        }
+        return pack([changed])
     changed = {
         name: value
         for name, value in after.items()
-        if (earlier := known(name, _ABSENT)) != value or type(earlier) is not type(value)
+        if (old := before.get(name, _ABSENT)) != value or type(old) is not type(value)
     }
     removed = before.keys() - after.keys()
     return pack([changed, sorted(removed)] if removed else [changed])

@@ -60,11 +60,6 @@ def replace(connection: Connection, number: int, comments: Sequence[Comment], *,
     connection.execute(update(WORK_ITEMS).where(WORK_ITEMS.c.id == number).values(**known))
 
 
-def said(number: int, rev: int, at: datetime, by: Person, text: str) -> dict[str, Any]:
-    """Give the row of what a revision says."""
-    return _row(number, rev, Comment(0, at, by, text))
-
-
 def comments(
     connection: Connection, condition: ColumnElement[bool], as_of: datetime | None
 ) -> dict[int, tuple[Comment, ...]]:

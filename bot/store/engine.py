@@ -23,6 +23,14 @@ from bot.store.writing import WRITES, writing
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING = 0x656E7662  # "envb": PostgreSQL knows locks by number
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "busy_timeout = 30000",
+    "foreign_keys = ON",
+    "cache_size = -16384",  # KiB; a page of revisions touches more than the usual 2 MiB
+    "wal_autocheckpoint = 8000",  # pages; what a first pull writes again and again goes into the file once
+)
 _ENGINES = "Use sqlite:///envbot.sqlite or postgresql://user@host/database."
 
 
@@ -117,7 +125,7 @@ def _engine(target: URL) -> Engine:
 def _prepare_sqlite(connection: Any, _: object) -> None:
     """Let readers and one writer work side by side, wait for a lock, and hold foreign keys."""
     connection.isolation_level = None  # SQLAlchemy's `begin` below opens transactions, also around schema changes
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 30000", "foreign_keys = ON"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -7,15 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import BigInteger, Connection, delete, select, type_coerce
 
 from bot.mistakes import Failure
 from bot.plain_text import plain_text
 from bot.store.defects import person_of
 from bot.store.deltas import Fields, applied, delta
-from bot.store.discussions import said
-from bot.store.schema import COMMENTS, REVISIONS, WORK_ITEMS
-from bot.store.writing import upsert
+from bot.store.schema import COMMENTS, REVISIONS, WORK_ITEMS, to_microseconds
+from bot.store.writing import insert_many, upsert_many
 
 _BOOKKEEPING = (
     "System.Watermark",
@@ -36,10 +35,15 @@ class HistoryError(Failure):
 
 
 class Snapshot(NamedTuple):
-    """The full field values of a work item from one revision on; `said` is its comment, which is no field's value."""
+    """The full field values of a work item from one revision on.
+
+    Attributes:
+        at: when it was made, in microseconds as the store keeps instants.
+        said: its comment, which is no field's value.
+    """
 
     rev: int
-    at: datetime
+    at: int
     fields: Fields
     said: str
 
@@ -98,9 +102,9 @@ def save_revisions(connection: Connection, raw: Iterable[Mapping[str, Any]], hea
         incoming[one["id"]][snapshot.rev] = snapshot
     stored = _stored_items(connection, incoming)
     befores = _befores(connection, stored, heads)
-    items: list[dict[str, Any]] = []
-    rows: list[dict[str, Any]] = []
-    comments: list[dict[str, Any]] = []
+    items: list[tuple[Any, ...]] = []
+    rows: list[tuple[Any, ...]] = []
+    comments: list[tuple[Any, ...]] = []
     for number, came in incoming.items():
         item = stored.get(number, _NEW)
         revisions, before = came, befores.get(number, {})
@@ -116,33 +120,34 @@ def save_revisions(connection: Connection, raw: Iterable[Mapping[str, Any]], hea
         rows += _rows(number, before, ordered)
         comments += new
         heads.keep(number, latest.rev, item.rewrites, latest.fields)
-    upsert(connection, WORK_ITEMS, items, keep=("comments_read_at",))
-    if rows:
-        connection.execute(insert(REVISIONS), rows)
-    if comments:
-        connection.execute(insert(COMMENTS), comments)
+    upsert_many(connection, WORK_ITEMS, items, keep=("comments_read_at",))
+    insert_many(connection, REVISIONS, rows)
+    insert_many(connection, COMMENTS, comments)
     return frozenset(incoming)
 
 
 def _snapshot(raw: Mapping[str, Any]) -> Snapshot:
     number, rev, told = raw.get("id"), raw.get("rev"), raw.get("fields")
-    if not isinstance(number, int) or not isinstance(rev, int) or not isinstance(told, dict):
+    if type(number) is not int or type(rev) is not int or type(told) is not dict:
         raise HistoryError(f"Revision {rev} of work item {number} came without a number or without fields.")
     for needed in _NEEDED:
-        if not isinstance(told.get(needed), str):
+        if type(told.get(needed)) is not str:
             raise HistoryError(f"Revision {rev} of work item {number} came without {needed}.")
+    fields = told.copy()
+    for name in _BOOKKEEPING:
+        fields.pop(name, None)
+    return Snapshot(rev, _instant(told["System.ChangedDate"], rev, number), fields, fields.pop(_HISTORY, None) or "")
+
+
+def _instant(text: str, rev: int, number: int) -> int:
     try:
-        at = datetime.fromisoformat(told["System.ChangedDate"])
+        at = datetime.fromisoformat(text)
     except ValueError as error:
         name = f"Revision {rev} of work item {number}"
         raise HistoryError(f"{name}: System.ChangedDate is no instant: {error}.") from error
     if at.tzinfo is None:
-        name = f"Revision {rev} of work item {number}"
-        raise HistoryError(f"{name}: System.ChangedDate {told['System.ChangedDate']} names no time zone.")
-    fields = told.copy()
-    for name in _BOOKKEEPING:
-        fields.pop(name, None)
-    return Snapshot(rev, at, fields, fields.pop(_HISTORY, None) or "")
+        raise HistoryError(f"Revision {rev} of work item {number}: System.ChangedDate {text} names no time zone.")
+    return to_microseconds(at)
 
 
 def _stored_items(connection: Connection, numbers: Iterable[int]) -> dict[int, Stored]:
@@ -153,8 +158,8 @@ def _stored_items(connection: Connection, numbers: Iterable[int]) -> dict[int, S
         WORK_ITEMS.c.comments_known,
         WORK_ITEMS.c.comments_read_at,
     )
-    rows = connection.execute(wanted.where(WORK_ITEMS.c.id.in_(list(numbers))))
-    return {number: Stored(*rest) for number, *rest in rows}
+    rows = connection.execute(wanted.where(WORK_ITEMS.c.id.in_(list(numbers)))).all()
+    return {row[0]: Stored(*row[1:]) for row in rows}
 
 
 def _befores(connection: Connection, stored: Mapping[int, Stored], heads: Heads) -> dict[int, Fields]:
@@ -176,10 +181,11 @@ def _befores(connection: Connection, stored: Mapping[int, Stored], heads: Heads)
 
 def _history(connection: Connection, number: int) -> dict[int, Snapshot]:
     """Give all stored revisions of a work item by their numbers; their comments stay where they are."""
-    wanted = select(REVISIONS.c.rev, REVISIONS.c.at, REVISIONS.c.delta).where(REVISIONS.c.work_item == number)
+    wanted = select(REVISIONS.c.rev, type_coerce(REVISIONS.c.at, BigInteger), REVISIONS.c.delta)
+    wanted = wanted.where(REVISIONS.c.work_item == number).order_by(REVISIONS.c.rev)
     known: dict[int, Snapshot] = {}
     fields: Fields = {}
-    for rev, at, packed in connection.execute(wanted.order_by(REVISIONS.c.rev)):
+    for rev, at, packed in connection.execute(wanted):
         fields = applied(fields, packed)
         known[rev] = Snapshot(rev, at, fields, "")
     return known
@@ -191,33 +197,31 @@ def _take_back(connection: Connection, number: int, revs: Iterable[int]) -> int:
     return connection.execute(gone).rowcount
 
 
-def _comment(number: int, one: Snapshot) -> dict[str, Any]:
-    return said(number, one.rev, one.at, person_of(one.fields.get("System.ChangedBy")), plain_text(one.said))
+def _comment(number: int, one: Snapshot) -> tuple[Any, ...]:
+    """Give the row of what a revision says."""
+    by = person_of(one.fields.get("System.ChangedBy"))
+    return (number, one.rev, 0, one.at, by.name, by.mail, plain_text(one.said))
 
 
-def _rows(number: int, before: Fields, snapshots: Iterable[Snapshot]) -> Iterator[dict[str, Any]]:
+def _rows(number: int, before: Fields, snapshots: Iterable[Snapshot]) -> Iterator[tuple[Any, ...]]:
     """Give the rows of revisions that follow on `before`."""
-    for snapshot in snapshots:
-        yield {
-            "work_item": number,
-            "rev": snapshot.rev,
-            "at": snapshot.at,
-            "delta": delta(before, snapshot.fields),
-        }
-        before = snapshot.fields
+    for rev, at, fields, _ in snapshots:
+        yield (number, rev, at, delta(before, fields))
+        before = fields
 
 
-def _item(number: int, latest: Snapshot, rewrites: int, comments_known: int) -> dict[str, Any]:
-    return {
-        "id": number,
-        "project": latest.fields["System.TeamProject"],
-        "type": latest.fields["System.WorkItemType"],
-        "state": str(latest.fields.get("System.State", "")),
-        "rev": latest.rev,
-        "changed_at": latest.at,
-        "is_deleted": bool(latest.fields.get("System.IsDeleted", False)),
-        "rewrites": rewrites,
-        "comment_count": int(latest.fields.get("System.CommentCount", 0)),
-        "comments_known": comments_known,
-        "comments_read_at": 0,
-    }
+def _item(number: int, latest: Snapshot, rewrites: int, comments_known: int) -> tuple[Any, ...]:
+    fields = latest.fields
+    return (
+        number,
+        fields["System.TeamProject"],
+        fields["System.WorkItemType"],
+        str(fields.get("System.State", "")),
+        latest.rev,
+        latest.at,
+        bool(fields.get("System.IsDeleted", False)),
+        rewrites,
+        int(fields.get("System.CommentCount", 0)),
+        comments_known,
+        0,
+    )

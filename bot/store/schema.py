@@ -86,7 +86,6 @@ WORK_ITEMS = Table(
     Column("comment_count", Integer, nullable=False),  # so many comments it says it has
     Column("comments_known", Integer, nullable=False),  # so many of them are stored, or known to be gone
     Column("comments_read_at", Integer, nullable=False),  # the revision when its discussion was read apart; 0 for never
-    Index("ix_work_items_type", "type"),
 )
 """A row per work item as it stands."""
 
@@ -107,7 +106,6 @@ REVISIONS = Table(
     Column("rev", Integer, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),
     Column("delta", LargeBinary, nullable=False),  # see bot.store.deltas
-    sqlite_with_rowid=False,
 )
 """A row per revision, holding what changed against the one before: in order they give every revision's full fields."""
 
@@ -123,7 +121,6 @@ COMMENTS = Table(
     Column("by_name", String(256), nullable=False),
     Column("by_mail", String(256), nullable=False),
     Column("text", Text, nullable=False),
-    sqlite_with_rowid=False,
 )
 """The discussion of each work item as plain text."""
 

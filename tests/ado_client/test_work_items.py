@@ -149,6 +149,14 @@ async def test_a_link_that_lacks_an_end_is_an_error() -> None:
             _ = [page async for page in WorkItems(client, "P").reporting_links()]
 
 
+async def test_a_stream_that_stands_still_is_an_error() -> None:
+    """A server that gives the same page again and again would never be left."""
+    still = {"values": [], "continuationToken": "7", "isLastBatch": False}
+    async with session(Server(good(still), good(still))) as client:
+        with pytest.raises(Broken, match="stands still at 7"):
+            _ = [page async for page in WorkItems(client, "P").reporting_revisions()]
+
+
 async def test_a_long_page_is_given_in_parts_with_the_watermark_it_was_asked_with() -> None:
     """So that memory stays flat, and a reader who stops in the middle repeats the page."""
 

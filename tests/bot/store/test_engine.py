@@ -9,11 +9,13 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import create_engine, inspect, text
 
 from bot.store.engine import Store, StoreError, migrations, open_store
+from bot.store.revisions import Heads, save_revisions
 from bot.store.schema import METADATA
 from bot.store.writing import writing
+from tests.bot.store.building import a_revision
 
 NOW = datetime(2024, 6, 12, 7, 30, tzinfo=UTC)
 
@@ -32,6 +34,28 @@ def test_a_store_that_was_opened_before_keeps_what_it_holds(store_url: str) -> N
         run = first.runs.start("run")
     with open_store(store_url, now=lambda: NOW) as second:
         assert second.runs.run(run) is not None
+
+
+def test_a_store_of_an_older_envbot_is_brought_up_to_date(store_url: str) -> None:
+    """What it holds stays, and can be gone on with."""
+    with open_store(_at_first_schema(store_url), now=lambda: NOW) as store:
+        assert (store.history.watermark("s"), store.history.counts().comments) == ("2", 1)
+        store.history.save_page("s", [a_revision(1, 3, State="Fixed")], "3")
+        [defect] = store.history.defects().values()
+    assert [revision.fields["System.State"] for revision in defect.revisions] == ["New", "Open", "Fixed"]
+    assert [comment.text for comment in defect.comments] == ["Seen"]
+
+
+def _at_first_schema(store_url: str) -> str:
+    """Make a store of the first schema with a defect in it; its columns were the same."""
+    engine = create_engine(store_url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        command.upgrade(migrations(connection), "0001")
+    with writing(engine) as connection:
+        connection.execute(text("INSERT INTO watermarks VALUES ('s', '2', 0)"))
+        save_revisions(connection, [a_revision(1, 1), a_revision(1, 2, State="Open", History="<p>Seen</p>")], Heads())
+    engine.dispose()
+    return store_url
 
 
 def test_sqlite_lets_others_read_while_one_writes(tmp_path: Path) -> None:
