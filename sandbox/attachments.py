@@ -49,10 +49,10 @@ def _found(call: Call) -> Attachment:
     return found
 
 
-def _reference(call: Call, identity: str, attachment: Attachment) -> Answer:
+def _reference(call: Call, identity: str, attachment: Attachment, status: int) -> Answer:
     home = f"{call.world.base_url}/{call.project.id}" if call.project else call.world.base_url
     name = f"?fileName={quote(attachment.name)}" if attachment.name else ""
-    return ado_json({"id": identity, "url": f"{home}/_apis/wit/attachments/{identity}{name}"}, 201)
+    return ado_json({"id": identity, "url": f"{home}/_apis/wit/attachments/{identity}{name}"}, status)
 
 
 def _checked(content: bytes) -> bytes:
@@ -67,7 +67,7 @@ async def add_attachment(call: Call) -> Answer:
     made = Attachment(call.query.get("filename", ""), b"" if is_chunked else _checked(call.body))
     identity = call.world.new_id()
     call.world.part(Attachments).by_id[identity] = made
-    return _reference(call, identity, made)
+    return _reference(call, identity, made, 201)
 
 
 async def add_piece(call: Call) -> Answer:
@@ -78,7 +78,7 @@ async def add_piece(call: Call) -> Answer:
         came = len(attachment.content)
         raise bad_argument("contentRangeHeader", f"The next piece must start at byte {came}, and say so.")
     attachment.content = _checked(attachment.content + call.body)
-    return _reference(call, call.values["id"], attachment)
+    return _reference(call, call.values["id"], attachment, 200)
 
 
 async def show_attachment(call: Call) -> Answer:

@@ -61,13 +61,16 @@ STATUSES: Mapping[str, Mapping[int, str]] = {
     "Classification Nodes_Delete": {204: "[R]"},
     "Comments_Delete": {204: "[S] as every other operation without an answer; the example answers the comment"},
     "Dashboards_Delete": {204: "[S] as every other operation without an answer"},
+    "Fields_Delete": {204: "[S] as every other operation without an answer"},
     "Iterations_Delete": {204: "[R]"},
     "Iterations_Post Team Iteration": {201: "[R]"},
     "Projects_Create": {202: "[R] creating goes on behind an operation"},
     "Projects_Delete": {202: "[R] deleting goes on behind an operation"},
     "Projects_Update": {202: "[D] changing goes on behind an operation"},
+    "Tags_Delete": {204: "[S] as every other operation without an answer"},
     "Teams_Create": {201: "[R]"},
     "Teams_Delete": {204: "[R]"},
+    "Templates_Delete": {204: "[S] as every other operation without an answer"},
 }
 """Statuses of success that neither the declaration nor an official example has, by operation."""
 
