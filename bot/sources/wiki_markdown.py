@@ -50,19 +50,19 @@ def read_page(markdown: str) -> Iterator[ListItem | Row]:
             yield Row(tuple(cells), row_line)
         elif token.type == "inline" and before is not None:
             if before.type == "heading_open":
-                heading = _text(token)
+                heading = inline_text(token)
             elif before.type in {"td_open", "th_open"}:
-                cells.append(_text(token))
+                cells.append(inline_text(token))
             elif awaits_text:
                 awaits_text = False
-                yield ListItem(heading, _text(token), _line(token))
+                yield ListItem(heading, inline_text(token), _line(token))
 
 
 def _line(token: Token) -> int:
     return token.map[0] + 1 if token.map else 0
 
 
-def _text(token: Token) -> str:
+def inline_text(token: Token) -> str:
     """Give the text of a line as a reader sees it: escapes, emphasis and addresses of links are gone."""
     parts = (
         " " if child.type in {"softbreak", "hardbreak"} else child.content
