@@ -140,7 +140,7 @@ RESOURCES = (
         WIT,
         "commentsReactions",
         "f6cb3f27-1028-4851-af96-887e570dc21f",
-        f"{_HOME}/reactions",
+        f"{_HOME}/reactions/{{reactionType}}",
         {"GET": show_reactions},
         min_version="5.1",
         released_version="0.0",

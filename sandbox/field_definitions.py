@@ -71,7 +71,7 @@ RESOURCES = (
         WIT,
         "fields",
         "b51fd764-e5c2-4b9b-aaf7-3395cf4bdd94",
-        "{project}/_apis/{area}/{resource}",
+        "{project}/_apis/{area}/{resource}/{fieldNameOrRefName}",
         {"POST": create_field},
         resource_version=3,
     ),

@@ -275,11 +275,12 @@ class RouteTable:
     def locations(self, path: str) -> Answer | None:
         """The whole route table for `OPTIONS _apis`, that of one area for `OPTIONS _apis/wit`; `None` for other paths.
 
-        The vendor's Python client asks for the whole, its Node client area by area.
+        The vendor's Python client asks for the whole, its Node client area by area. A location of several resources is
+        shown once.
         """
         head, _, area = path.strip("/").lower().partition("/")
-        found = [each.location for each in self._resources if area in {"", each.area.name.lower()}]
-        return listing(found) if head == "_apis" and found else None
+        found = {each.id: each.location for each in self._resources if area in {"", each.area.name.lower()}}
+        return listing([*found.values()]) if head == "_apis" and found else None
 
     def _own(self) -> tuple[Resource, ...]:
         return (
