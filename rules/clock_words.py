@@ -73,8 +73,7 @@ def no_clock_sentence(view: View, defect: Defect) -> str:
 
 def breach_words(view: View, clock: Clock) -> str:
     """Say which target was missed, and since when."""
-    missed = view.now if clock.breached_at is None else clock.breached_at
-    return f"{clock.name} ({clock.goal.target}) breached {view.when(missed)}"
+    return f"{clock.name} ({clock.goal.target}) breached {view.when(clock.breached_at or clock.as_of)}"
 
 
 def waiting_words(view: View, defect: Defect) -> str:

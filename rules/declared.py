@@ -80,10 +80,10 @@ class _Declared:
         for step in self.steps:
             if not step.is_said:
                 yield Decision(self.identity, defect.id, step.build(view, defect), because, step.name)
-            elif again is None or again <= view.now:
+            elif again is None or view.has_come(again):
                 action = step.build(view, defect)
                 yield Decision(self.identity, defect.id, action, because, step.name, len(said), since=again)
-        if cool_down and again and again > view.now:
+        if cool_down and again and not view.has_come(again):
             cools = f"It spoke on {view.when(said[-1])} and does so again after {duration(cool_down)} at the earliest."
             yield NotNow(cools, None, again, "speaks again if its condition is still met")
 

@@ -137,7 +137,9 @@ def _flipping(view: View, defect: Defect, decision: Decision) -> str:
     mine = [
         after
         for after, _ in _changes(defect, turned[0])
-        if view.facts.is_me(after.by) and after.at >= view.now - FLIPS_WITHIN and not _is_undo(view, defect, after)
+        if view.facts.is_me(after.by)
+        and not view.has_come(after.at + FLIPS_WITHIN)
+        and not _is_undo(view, defect, after)
     ]
     if len(mine) < FLIPS:
         return ""

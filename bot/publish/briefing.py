@@ -81,7 +81,7 @@ class Briefing:
         self.view = outcome.view
         self.plan = plan
         self.links = links
-        self.clock = LocalTime.at(self.view.now, self.view.programme.zone)
+        self.clock = LocalTime.at(self.view.facts.now, self.view.programme.zone)
         self.panel = self._panel()
         self.head = self._head()
 

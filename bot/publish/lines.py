@@ -53,7 +53,7 @@ class Lines:
 
     def outage(self, outage: Outage) -> OutageLine:
         """Write the line of an outage."""
-        now = self._view.now
+        now = self._view.facts.now
         is_unplanned = outage.kind is OutageKind.UNPLANNED
         if outage.covers(now):
             status, tone = "under way", Tone.ALARM if is_unplanned else Tone.WARNING

@@ -16,7 +16,7 @@ def outlook(view: View, defects: Iterable[Defect], clock: LocalTime) -> tuple[st
 
     It names the panel, not the time that is left, so that it stays the same until something happens.
     """
-    coming = forecast(open_clocks(defects, view.clocks, view.waits_on), view.now, view.next_panel)
+    coming = forecast(open_clocks(defects, view.clocks, view.waits_on), view.facts.now, view.next_panel)
     if not coming.breaches:
         return ()
     runs = "runs" if len(coming.breaches) == 1 else "run"

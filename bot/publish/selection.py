@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
 from bot.publish.local_time import LocalTime
 from rules.decisions import Decision, Mode, ProposeOutage, PutOnAgenda, Section, SetField
@@ -23,6 +23,8 @@ class Entry:
     because: tuple[str, ...]
     proposal: str = ""
 
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 Wanted = Callable[[Defect], bool]
 """Which defects a reader is to see."""
@@ -67,11 +69,10 @@ class Selection:
             for clock in self.breached_clocks(defect)[:1]:
                 words = f"Its {clock.name} target ran out {self._clock.moment(breach_of(clock))}."
                 reasons.setdefault(defect.id, [words])
-        never = self._view.now
         return self._entries(
             Section.BREACHED,
             reasons,
-            lambda defect: (self._rank(defect), min(map(breach_of, self.breached_clocks(defect)), default=never)),
+            lambda defect: (self._rank(defect), min(map(breach_of, self.breached_clocks(defect)), default=_NEVER)),
         )
 
     def at_risk(self) -> tuple[Entry, ...]:
@@ -144,12 +145,12 @@ class Selection:
             for clock in self._view.clocks(defect)
             if clock.is_running and not clock.is_breached and clock.due is not None
         ]
-        return min(running, key=lambda clock: (clock.due or self._view.now, clock.name), default=None)
+        return min(running, key=lambda clock: (clock.due or _NEVER, clock.name), default=None)
 
     def next_due(self, defect: Defect) -> datetime:
         """Give when its next clock runs out; far away without one."""
         clock = self.next_clock(defect)
-        return clock.due if clock and clock.due else self._view.now + timedelta(days=36_500)
+        return clock.due if clock and clock.due else _NEVER
 
     # --- inner
 

@@ -48,7 +48,7 @@ def outage_suspected(view: View, defects: Sequence[Defect], settings: Settings) 
     """
     places: defaultdict[str, list[Defect]] = defaultdict(list)
     for defect in defects:
-        if defect.created_at < view.now - settings.look_back - settings.within:
+        if view.has_come(defect.created_at + settings.look_back + settings.within):
             continue
         environment = view.environment_of(defect)
         matches = view.outage_matches(defect)
@@ -83,7 +83,7 @@ def _burst(view: View, environment: str, part: list[Defect], settings: Settings)
         for place, (begins, ends) in enumerate(zip(telling, telling[settings.at_least - 1 :], strict=False))
         if ends.created_at - begins.created_at <= settings.within
     ]
-    if not starts or part[-1].created_at < view.now - settings.look_back:
+    if not starts or view.has_come(part[-1].created_at + settings.look_back):
         seen = f"{counted(len(part), 'defect')} on {environment} came one after the other around it"
         told = f"{seen}, {len(telling)} of them with words for an environment defect" if words else seen
         for defect in part:

@@ -66,7 +66,7 @@ def retest_ready(view: View, defect: Defect, settings: Settings) -> Iterator[Fin
         return
     environment = view.environment_of(defect)
     here = [each for each in counting if environment in each.note.environments]
-    delivered = [each for each in here if each.note.delivered_at <= view.now]
+    delivered = [each for each in here if view.has_come(each.note.delivered_at)]
     if delivered:
         yield from _delivered(view, defect, delivered[-1], settings)
     elif here:
@@ -109,7 +109,9 @@ def _elsewhere(view: View, defect: Defect, delivery: Delivery, environment: str)
     on = f"is on {environment}" if environment else "does not say its environment"
     since = view.when(delivery.note.delivered_at)
     comes = (
-        f"has been on {there} since {since}" if delivery.note.delivered_at <= view.now else f"comes to {there} {since}"
+        f"has been on {there} since {since}"
+        if view.has_come(delivery.note.delivered_at)
+        else f"comes to {there} {since}"
     )
     because = (
         f"{delivery.release} {comes}, and its note names #{defect.id} as fixed.",

@@ -51,7 +51,7 @@ def sla_at_risk(view: View, defect: Defect, settings: Settings) -> Iterator[Find
             yield NotNow(f"{clock_sentence(view, clock)} It is past being at risk.")
             continue
         from_ = view.at_risk_from(clock, share=settings.share, panels=settings.panels)
-        if from_ is None or from_ > view.now:
+        if from_ is None or not view.has_come(from_):
             yield NotNow(
                 " ".join(clock_reasons(view, defect, clock)), None, from_, f"puts the {clock.name} clock on the agenda"
             )
