@@ -41,7 +41,15 @@ def csv_tables(file: SourceFile) -> tuple[Table, ...]:
         return ()
     header = headings(records[first][1])
     rows = (row_of(f"{file.name}, line {line}", header, cells) for line, cells in records[first + 1 :])
-    return (Table(file.name, header, tuple(row for row in rows if row is not None)),)
+    above = (row_of(f"{file.name}, line {line}", (), cells) for line, cells in records[:first])
+    return (
+        Table(
+            file.name,
+            header,
+            tuple(row for row in rows if row is not None),
+            above=tuple(row for row in above if row is not None),
+        ),
+    )
 
 
 def json_tables(file: SourceFile) -> tuple[Table, ...]:
@@ -106,7 +114,7 @@ def _has_open_quote(text: str, delimiter: str) -> bool:
         try:
             if next(strict, None) is None:
                 return False
-        except csv.Error as error:  # noqa: PERF203 - the reader goes on behind each error
+        except csv.Error as error:
             if "unexpected end" in str(error):
                 return True
 
