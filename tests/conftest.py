@@ -35,9 +35,9 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return compare
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def watch() -> Iterator[Watch | None]:
-    """Give the watch on all sandboxes; none where the specification is not beside the repository."""
+    """Give the watch on all sandboxes, those of whole sessions too; none where there is no specification beside."""
     folder = SHARED / "ado" / "specs"
     SandboxServer.default_observer = Watch(folder) if folder.exists() else None
     yield SandboxServer.default_observer

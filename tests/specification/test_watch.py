@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -16,6 +20,18 @@ from tests.specification.exchanges import an_exchange
 from tests.specification.watch import Watch
 
 OURS = {"user-agent": f"python {USER_AGENT}"}
+TESTS = Path(__file__).resolve().parents[1]
+A_TEST = """\
+import httpx
+from sandbox.server import SandboxServer
+from tests.sandbox.desk import a_world
+
+def test_it():
+    world = a_world()
+    world.add_token("sandbox-pat", next(iter(world.people.values())))
+    with SandboxServer(world) as server:
+        assert httpx.get(f"{server.base_url}/_apis/projects?colour=red", auth=("", "sandbox-pat")).is_success
+"""
 
 
 @pytest.fixture
@@ -43,6 +59,31 @@ def test_the_whole_suite_is_watched(watch: Watch | None) -> None:
     assert watch is not None
     assert SandboxServer.default_observer is watch
     assert SHARED.is_dir()
+
+
+def test_nobody_looks_past_the_watch() -> None:
+    """No test but this one gives a server another observer, or takes the watch away."""
+    texts = {path.relative_to(TESTS).as_posix(): path.read_text(encoding="utf-8") for path in TESTS.rglob("*.py")}
+    named = {name for name, text in texts.items() if "observer=" in text or "default_observer =" in text}
+    assert named == {"conftest.py", "specification/test_watch.py"}
+
+
+def test_a_fault_fails_the_test_in_which_it_was_said(tmp_path: Path) -> None:
+    """A test of its own, in a run of its own, asks for what is not specified: it passes, and the watch has it fail."""
+    shared_path("ado/specs")
+    (tmp_path / "test_it.py").write_text(A_TEST, encoding="utf-8")
+    options = ["-p", "tests.conftest", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), "-q"]
+    done = subprocess.run(  # noqa: S603 - our own tests
+        [sys.executable, "-m", "pytest", *options, str(tmp_path)],
+        cwd=TESTS.parent,
+        env={**os.environ, "PYTEST_ADDOPTS": ""},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert "GET /_apis/projects?colour=red → 200: sends the parameter colour" in done.stdout
+    assert "1 passed, 1 error" in done.stdout
 
 
 def test_a_good_conversation_has_no_faults(client: httpx.Client, own: Watch) -> None:
