@@ -8,13 +8,14 @@ from typing import Any
 from sandbox.answers import AdoError, Answer, instant, missing_argument
 from sandbox.classification import WIT
 from sandbox.enumerations import COMMENT_EXPAND, COMMENT_FORMAT, COMMENT_ORDER, named
-from sandbox.field_values import rewritten_html
+from sandbox.field_values import check_length, rewritten_html
 from sandbox.hook_events import UPDATED, announce, updates_so_far
 from sandbox.item_calls import answer_with, item_of
 from sandbox.rendering import item_url
 from sandbox.routing import Call, Resource
 from sandbox.saving import Saver
 from sandbox.work_item_state import TRACKING_SERVER, Comment, WorkItem
+from sandbox.work_item_types import Tracking
 
 _RENDERED = frozenset({"renderedtext", "renderedtextonly", "all"})
 _MOST = 200
@@ -109,8 +110,10 @@ async def change_comment(call: Call) -> Answer:
     """Change the text of a comment."""
     item = item_of(call, "workItemId")
     comment = the_comment(call, item)
+    text = _text(call)
+    check_length(call.world.part(Tracking).field("System.History"), text)
     comment.earlier += (comment.text,)
-    comment.text = _text(call)
+    comment.text = text
     _touch(call, comment)
     return answer_with(call, _shown(call, item, comment))
 

@@ -15,6 +15,7 @@ from sandbox.work_item_types import Field
 _CLOSING_TAG = re.compile(r"(?<=[^\s>])(?=</(?:p|div|li)>)", re.IGNORECASE)
 _BEFORE_MAIL = re.compile(r"\s*<")
 _LAST_PLAIN = "\uffff"
+_LONGEST_LINE, _LONGEST_TEXT = 255, 1_000_000
 
 
 def rule_error(known: Field, flags: str, sentence: str = "") -> AdoError:
@@ -42,6 +43,17 @@ def rule_error(known: Field, flags: str, sentence: str = "") -> AdoError:
             ],
         },
     )
+
+
+def check_length(known: Field, value: Any) -> None:
+    """Refuse text that is too long for a field, even past the rules: a line of 255 characters, a text of a million.
+
+    Raises:
+        AdoError: TF401320.
+    """
+    longest = _LONGEST_TEXT if known.is_long_text else _LONGEST_LINE if known.type == "string" else None
+    if longest is not None and isinstance(value, str) and len(value) > longest:
+        raise rule_error(known, "hasValues, invalidTooLong")
 
 
 def kept_value(world: World, known: Field, value: Any, *, any_name: bool = False) -> Any:

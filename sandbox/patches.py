@@ -16,8 +16,9 @@ _NUMBERED = ("add", "remove", "replace", "move", "copy", "test")
 _SUPPORTED = frozenset({"add", "remove", "replace", "test"})
 _ITEM_ID = re.compile(r"/workItems/(\d+)$", re.IGNORECASE)
 _TAGS = "System.Tags"
-_MOST_TAGS = 100
-_MOST_LINKS = 1000
+_MOST_TAGS, _LONGEST_TAG = 100, 400
+_MOST_LINKS, _MOST_ATTACHMENTS = 1000, 100
+_ATTACHED = "AttachedFile"
 
 
 @dataclass(slots=True)
@@ -99,8 +100,11 @@ def draft(patch: Iterable[Operation], item: WorkItem | None, tracking: Tracking)
                 made.formats[tracking.field(rest).reference_name] = str(step.value).lower() == "markdown"
             case _:
                 raise _bad_patch(f"The path '{step.path}' is not one of a work item.")
-    if len(relations) - len(made.removed) + len(made.added) > _MOST_LINKS:
+    links = [*(each for each in relations if each not in made.removed), *made.added]
+    if len(links) > _MOST_LINKS:
         raise _refusal("WorkItemLinksLimitExceededException", f"TF401317: More than {_MOST_LINKS} links.")
+    if sum(each.kind == _ATTACHED for each in links) > _MOST_ATTACHMENTS:
+        raise _refusal("WorkItemAttachmentsLimitExceededException", f"More than {_MOST_ATTACHMENTS} attachments.")
     return made
 
 
@@ -139,6 +143,9 @@ def _tags(before: str, added: str) -> str | None:
             found.setdefault(tag.strip().casefold(), tag.strip())
     if len(found) > _MOST_TAGS:
         raise _refusal("WorkItemTagLimitExceededException", f"TF401316: More than {_MOST_TAGS} tags.")
+    if long := next((tag for tag in found.values() if len(tag) > _LONGEST_TAG), ""):
+        words = f"The tag '{long[:20]}...' has more than {_LONGEST_TAG} characters."
+        raise _refusal("InvalidTagNameException", words)
     return "; ".join(found.values()) or None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sandbox.answers import AdoError, instant
 from sandbox.classification import Trees, tree
 from sandbox.eras import Change
-from sandbox.field_values import kept_value, rule_error
+from sandbox.field_values import check_length, kept_value, rule_error
 from sandbox.link_log import LinkLog
 from sandbox.patches import Draft
 from sandbox.relation_types import opposite_of
@@ -67,14 +67,8 @@ class Saver:
             self._follow_state(kind, changes, item.fields)
             self._check(project, kind, changes, item.fields)
         self._check_links(made)
-        if len(item.revisions) >= _MOST_REVISIONS and changes:
-            raise AdoError(
-                400,
-                "WorkItemRevisionLimitExceededException",
-                f"VS403677: Work item {item.id} has {_MOST_REVISIONS} revisions; no more updates are possible.",
-                namespace=TRACKING_SERVER,
-                event_id=3200,
-            )
+        if changes:
+            _check_revisions(item)
         if not keep:
             item = WorkItem(item.id, project.id, dict(item.fields), item.revisions[:], item.relations[:])
             item.fields.update({name: value for name, value in changes.items() if value is not None})
@@ -93,7 +87,13 @@ class Saver:
         self._record(item, changes, keep=True)
 
     def comment(self, item: WorkItem, text: str) -> Comment:
-        """Add a comment to the discussion, which makes a revision."""
+        """Add a comment to the discussion, which makes a revision.
+
+        Raises:
+            AdoError: 400 for a text that is too long, or an item with too many revisions.
+        """
+        check_length(self._tracking.field(_HISTORY), text)
+        _check_revisions(item)
         changes = {_HISTORY: text, _CHANGED_DATE: self._now, _CHANGED_BY: self._who}
         self._record(item, changes, keep=True)
         return item.comments[-1]
@@ -119,6 +119,7 @@ class Saver:
             known = self._tracking.field(name)
             if known.read_only and not self._bypass:
                 raise rule_error(known, "readOnly, hasValues")
+            check_length(known, value)
             if value is not None and made.formats.get(name, name in markdown):
                 kept[name] = str(value)
             else:
@@ -236,3 +237,14 @@ class Saver:
         if other is not None:
             kind = opposite_of(relation.kind)
             other.relations = [each for each in other.relations if (each.kind, each.target) != (kind, item.id)]
+
+
+def _check_revisions(item: WorkItem) -> None:
+    if len(item.revisions) >= _MOST_REVISIONS:
+        raise AdoError(
+            400,
+            "WorkItemRevisionLimitExceededException",
+            f"VS403677: Work item {item.id} has {_MOST_REVISIONS} revisions; no more updates are possible.",
+            namespace=TRACKING_SERVER,
+            event_id=3200,
+        )

@@ -47,6 +47,7 @@ _OPERATIONS = {
     Operator.IS_EMPTY: "IsEmpty",
     Operator.IS_NOT_EMPTY: "IsNotEmpty",
 }
+_MOST_CHARACTERS = 32_000
 _TREES = frozenset({LinkMode.RECURSIVE, LinkMode.RETURN_MATCHING_CHILDREN})
 
 
@@ -54,8 +55,12 @@ def read_wiql(world: World, text: str) -> Query:
     """Read a query whose fields all exist.
 
     Raises:
-        AdoError: TF51006 for what is no WIQL, TF51005 for a field that does not exist; each 400.
+        AdoError: VS402338 for more than 32,000 characters, TF51006 for what is no WIQL, TF51005 for a field that does
+            not exist; each 400.
     """
+    if len(text) > _MOST_CHARACTERS:
+        message = f"VS402338: The length of the query exceeds the limit of {_MOST_CHARACTERS} characters. Shorten it."
+        raise refused(400, "WorkItemTrackingQueryMaxWiqlTextLengthLimitExceededException", message)
     try:
         query = parse(text)
     except WiqlError as error:

@@ -146,3 +146,12 @@ def test_comments_are_kept_and_make_revisions(desk: Desk) -> None:
     assert desk.ask("GET", f"{comments}/1").status == 404
     assert desk.ask("GET", f"{comments}?includeDeleted=true").value["totalCount"] == 3
     assert desk.ask("POST", comments, {}).status == 400
+
+
+def test_discussions_are_reported_alone(desk: Desk) -> None:
+    """The stream of revisions in which somebody commented."""
+    create(desk)
+    change(desk, 1, put("System.Title", "other"))
+    change(desk, 1, put("System.History", "seen"))
+    heard = desk.ask("GET", "/MHHS/_apis/wit/reporting/workItemRevisions/discussions").value
+    assert [(each["id"], each["rev"]) for each in heard["values"]] == [(1, 3)]

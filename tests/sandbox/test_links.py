@@ -97,3 +97,9 @@ def test_the_kinds_of_links_are_listed(desk: Desk) -> None:
     assert desk.ask("GET", kinds).value["count"] == 19
     assert desk.ask("GET", f"{kinds}/{CHILD}").value["name"] == "Child"
     assert desk.ask("GET", f"{kinds}/Friend").status == 404
+
+
+def test_a_link_cannot_be_tested(desk: Desk) -> None:
+    """It is added, removed, or given another comment."""
+    change(desk, 1, {"op": "add", "path": "/relations/-", "value": {"rel": "Hyperlink", "url": "https://example.com"}})
+    assert change(desk, 1, {"op": "test", "path": "/relations/0", "value": 1}).status == 400

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 from sandbox.queries import Queries
-from sandbox.state import Person
-from sandbox.work_item_state import WorkItems
 from tests.sandbox.desk import NOON, Desk
 from tests.sandbox.items import ITEMS, a_desk, change, create, put
 
@@ -91,18 +89,6 @@ def test_what_cannot_be_asked_is_refused(desk: Desk, text: str, number: str) -> 
 def test_a_query_is_needed(desk: Desk) -> None:
     """An empty body is refused."""
     assert desk.ask("POST", WIQL, {}).value["typeKey"] == "ArgumentNullException"
-
-
-def test_more_than_20000_rows_are_refused_unless_limited(desk: Desk) -> None:
-    """`$top` avoids the limit."""
-    items, who = desk.world.part(WorkItems), Person("1", "Tester A", "tester.a@example.com")
-    project = next(iter(desk.world.projects))
-    for _ in range(20_001):
-        items.record(items.new(project), {"System.WorkItemType": "Bug"}, NOON, who)
-    text = "SELECT [System.Id] FROM workitems"
-    heard = desk.ask("POST", WIQL, {"query": text})
-    assert heard.value["typeKey"] == "WorkItemTrackingQueryResultSizeLimitExceededException"
-    assert len(found(desk, text, f"{WIQL}?$top=3")) == 3
 
 
 def test_a_stored_query_is_run_by_its_id(desk: Desk) -> None:
