@@ -300,11 +300,3 @@ def test_clauses_turn_round_what_is_denied(desk: Desk) -> None:
     clauses = make(desk, "Shared Queries", "q", wiql)["clauses"]
     assert clauses["logicalOperator"] == "OR"
     assert [each["operator"]["name"] for each in clauses["clauses"]] == ["<>", "NEVER", "NEVER", ">"]
-
-
-def test_a_query_may_be_kept_for_a_while(desk: Desk) -> None:
-    """It is run by its id and shown in no folder; a text that is no query is not kept."""
-    kept = desk.ask("POST", "/MHHS/_apis/wit/tempqueries", {"wiql": BUGS}).value["id"]
-    assert desk.ask("GET", f"/MHHS/_apis/wit/wiql/{kept}").value["workItems"] == []
-    assert desk.ask("GET", f"{QUERIES}/{kept}").status == 404
-    assert desk.ask("POST", "/MHHS/_apis/wit/tempqueries", {"wiql": "SELECT nothing"}).status == 400

@@ -99,3 +99,12 @@ def test_a_stored_query_is_run_by_its_id(desk: Desk) -> None:
     heard = desk.ask("GET", f"{WIQL}/{item.id}")
     assert ([each["id"] for each in heard.value["workItems"]], heard.headers["X-Total-Count"]) == ([1], "1")
     assert desk.ask("GET", f"{WIQL}/{shared.id}").status == 404
+
+
+def test_a_query_may_be_kept_for_a_while(desk: Desk) -> None:
+    """It is run by its id and shown in no folder; a text that is no query is not kept."""
+    text = "SELECT [System.Id] FROM workitems WHERE [State] = 'New'"
+    kept = desk.ask("POST", "/MHHS/_apis/wit/tempqueries", {"wiql": text}).value["id"]
+    assert [each["id"] for each in desk.ask("GET", f"{WIQL}/{kept}").value["workItems"]] == [1]
+    assert desk.ask("GET", f"/MHHS/_apis/wit/queries/{kept}").status == 404
+    assert desk.ask("POST", "/MHHS/_apis/wit/tempqueries", {"wiql": "SELECT nothing"}).status == 400
