@@ -19,13 +19,15 @@ def desk() -> Desk:
     return desk
 
 
-def test_a_deleted_item_is_gone_until_it_is_restored(desk: Desk) -> None:
-    """Reading it is refused, the bin has it; afterwards it is as it was, with two more revisions."""
-    desk.ask("DELETE", f"{ITEMS}/1")
+def test_deleting_moves_to_the_recycle_bin_and_restoring_brings_back(desk: Desk) -> None:
+    """The answer has 200, the old form of people, and the bin's address; each act is a revision."""
+    heard = desk.ask("DELETE", f"/MHHS{ITEMS}/1")
+    assert (heard.status, heard.value["code"], heard.value["resource"]["rev"]) == (200, 200, 2)
+    assert heard.value["deletedBy"] == "envbot <envbot@example.com>"
+    assert heard.value["deletedDate"] == "6/12/2024 12:00:00 PM"
     assert desk.ask("GET", f"{ITEMS}/1").status == 404
     assert [each["id"] for each in desk.ask("GET", BIN).value["value"]] == [1]
-    assert desk.ask("GET", f"{BIN}/1").value["name"] == "One"
-    assert desk.ask("GET", f"{BIN}/2").status == 404
+    assert (desk.ask("GET", f"{BIN}/1").value["name"], desk.ask("GET", f"{BIN}/2").status) == ("One", 404)
     assert desk.ask("PATCH", f"{BIN}/1", {"isDeleted": False}).value["code"] == 200
     assert (read(desk, 1)["rev"], desk.ask("GET", BIN).value["count"]) == (3, 0)
 

@@ -240,32 +240,6 @@ def test_everything_is_shown_when_asked_for(desk: Desk) -> None:
     assert fields["System.RevisedDate"] == "9999-01-01T00:00:00Z"
 
 
-def test_deleting_moves_to_the_recycle_bin_and_restoring_brings_back(desk: Desk) -> None:
-    """The answer has 200, the old form of people, and the bin's address; each act is a revision."""
-    create(desk)
-    heard = desk.ask("DELETE", f"/MHHS{ITEMS}/1")
-    assert (heard.status, heard.value["code"], heard.value["resource"]["rev"]) == (200, 200, 2)
-    assert heard.value["deletedBy"] == "envbot <envbot@example.com>"
-    assert heard.value["deletedDate"] == "6/12/2024 12:00:00 PM"
-    assert desk.ask("GET", f"{ITEMS}/1").status == 404
-    bin_ = "/MHHS/_apis/wit/recyclebin"
-    assert [each["id"] for each in desk.ask("GET", bin_).value["value"]] == [1]
-    assert desk.ask("GET", f"{bin_}/1").value["name"] == "DIP is down"
-    assert desk.ask("PATCH", f"{bin_}/1", {"isDeleted": False}).status == 200
-    assert read(desk, 1)["rev"] == 3
-    assert desk.ask("GET", f"{bin_}/1").status == 404
-
-
-def test_destroying_leaves_nothing(desk: Desk) -> None:
-    """At once, or from the recycle bin."""
-    create(desk)
-    create(desk)
-    assert desk.ask("DELETE", f"{ITEMS}/1?destroy=true").status == 204
-    desk.ask("DELETE", f"{ITEMS}/2")
-    assert desk.ask("DELETE", "/_apis/wit/recyclebin/2").status == 204
-    assert desk.ask("GET", "/_apis/wit/recyclebin").value["count"] == 0
-
-
 def test_an_item_moves_to_another_project_and_changes_its_type(desk: Desk) -> None:
     """Its paths become those of the new project unless they are given."""
     desk.world.add_project("Other")
