@@ -64,7 +64,6 @@ class CycleReport:
             "dry": self.is_dry,
             "now": self.plan.as_of.isoformat(),
             "defects": len(self.gathered.facts.defects),
-            "environment_defects": sum(map(view.concerns_environment, view.facts.defects.values())),
             "open_environment_defects": len(view.environment_defects),
             "outages": len(self.gathered.facts.outages),
             "release_notes": len(self.gathered.facts.release_notes),

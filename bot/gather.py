@@ -27,7 +27,7 @@ class Gathered:
 
 def gather(history: History, programme: Programme, settings: Settings, now: datetime) -> Gathered:
     """Read everything that the rules may know as of `now`. Wiki pages are as they were last pulled."""
-    every = history.defects(as_of=now, types=programme.defect_types)
+    every = history.known_defects(now, programme.defect_types)
     defects = chosen_defects(every, settings, programme, now)
     records = history.defects(as_of=now, types=(programme.outages.type,))
     outages, outage_problems = read_outages(records.values(), programme)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.assemble import House
 from bot.store.verdicts import Kept, Verdicts
 from rules.calendar_days import content_hash
+from rules.facts import Defect
 from rules.sla import SlaJudge
 from rules.sla.verdicts import Difference, differences, judgements
 from rules.view import View
@@ -49,12 +51,18 @@ def keep_verdicts(house: House, view: View) -> int:
     verdicts, judges = verdicts_of(house), _judges(view)
     until = verdicts.judged_until(judges)
     since = None if until is None else until - _OVERLAP
-    changed = (
-        each
-        for each in view.facts.defects.values()
-        if (since is None or each.latest.at >= since) and view.concerns_environment(each)
-    )
+    changed = [each for each in _changed(house, view, since) if view.concerns_environment(each)]
     return verdicts.keep((each for defect in changed for each in judgements(view.clocks(defect))), judges=judges)
+
+
+def _changed(house: House, view: View, since: datetime | None) -> Iterator[Defect]:
+    defects = view.facts.defects
+    if since is None:
+        yield from defects.values()
+        return
+    for number in house.store.history.changed_since(since, house.programme.defect_types):
+        if defect := defects.get(number):
+            yield defect
 
 
 def rejudged(house: House, view: View) -> Rejudged:

@@ -28,14 +28,14 @@ def check_settings_against(settings: Settings, programme: Programme) -> None:
 
 def chosen_defects(
     defects: Mapping[int, Defect], settings: Settings, programme: Programme, now: datetime
-) -> dict[int, Defect]:
+) -> Mapping[int, Defect]:
     """Give the defects that the condition `defects:` of the settings chooses; all, where it says nothing.
 
     Raises:
         WiqlError: The condition cannot be; `check_settings_against` says so earlier and better.
     """
     if not settings.defects:
-        return dict(defects)
+        return defects
     holds = compile_condition(parse_condition(settings.defects), rule_catalog(programme))
     ado = settings.azure_devops
     context = Context(now=now, project=ado.project, me=ado.account, zone=ZoneInfo(programme.zone))

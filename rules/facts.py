@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -133,6 +134,15 @@ class Defect:
 
 
 class OutageKind(StrEnum):
+class DefectsByState(Mapping[int, Defect]):
+    """Many defects by number, of which those in some states can be left unread."""
+
+    @abstractmethod
+    def not_in(self, states: Collection[str]) -> Iterable[Defect]:
+        """Give the defects whose state is none of these, whatever the case, by number."""
+        ...
+
+
     """Whether an outage was announced before it began."""
 
     PLANNED = "planned"

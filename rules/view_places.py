@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
 
-from rules.facts import Defect, Facts, Outage
+from rules.facts import Defect, DefectsByState, Facts, Outage, OutageKind
 from rules.outage_book import OutageBook
 from rules.outage_match import OutageMatch, RaisedDefect, is_clear
 from rules.programme import Environment, System
@@ -47,7 +47,10 @@ class PlaceView(StateView):
     @cached_property
     def open_defects(self) -> tuple[Defect, ...]:
         """Every defect that is not closed, by number."""
-        return tuple(defect for _, defect in sorted(self.facts.defects.items()) if not self.is_closed(defect))
+        every = self.facts.defects
+        if isinstance(every, DefectsByState):
+            return tuple(every.not_in(self._closed))
+        return tuple(defect for _, defect in sorted(every.items()) if not self.is_closed(defect))
 
     @cached_property
     def environment_defects(self) -> tuple[Defect, ...]:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, func, 
 from ado_client.results import LinkChange
 from bot.store import discussions
 from bot.store.defects import DefectReader, RevisionRow
+from bot.store.known_defects import KnownDefects
 from bot.store.links import relations, save_links
 from bot.store.revisions import Heads, save_revisions
 from bot.store.schema import COMMENTS, PAGES, REVISIONS, WATERMARKS, WORK_ITEMS
@@ -143,6 +144,16 @@ class History:
                 rows = connection.execute(_revisions(condition & chosen, as_of))
                 found.update((defect.id, defect) for defect in reader.read(RevisionRow(*row) for row in rows))
         return found
+
+    def known_defects(self, as_of: datetime, types: Collection[str]) -> KnownDefects:
+        """Give the same as a mapping that reads a history when it is asked for."""
+        return KnownDefects(self._engine, lambda ids: self.defects(as_of, ids, types), as_of, types)
+
+    def changed_since(self, instant: datetime, types: Collection[str]) -> tuple[int, ...]:
+        """Give the numbers of the work items of these types whose latest revision was made since an instant."""
+        wanted = select(WORK_ITEMS.c.id).where(WORK_ITEMS.c.type.in_(sorted(types)), WORK_ITEMS.c.changed_at >= instant)
+        with self._engine.connect() as connection:
+            return tuple(connection.execute(wanted.order_by(WORK_ITEMS.c.id)).scalars())
 
     def _mark(self, connection: Connection, stream: str, watermark: str) -> None:
         upsert(connection, WATERMARKS, [{"stream": stream, "value": watermark, "saved_at": self._now()}])
