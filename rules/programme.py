@@ -14,6 +14,8 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 
+from rules.escalation.policy import Ladder
+
 _STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=False)
 
 
@@ -209,7 +211,17 @@ class FieldNames:
 class OutageRecords:
     """How ADO holds outages: the work item type, the reference names of its own fields, its states by meaning.
 
-    Where an outage is and whose, its fields `environment`, `system` and `party` of `FieldNames` say.
+    Where an outage is and whose, its fields `environment`, `system` and `party` of `FieldNames` say; which test stage
+    it hits, `stage`.
+
+    Attributes:
+        when: a WIQL condition on the work items of the type; empty takes all of them.
+        announced: the field that says when those concerned were told; empty where only the state says it.
+        impact: the field that says `down` or `degraded`; empty where every outage is `down`.
+        slots: the field that names booked test slots, several separated by `;`; empty where none does.
+        told: states in which those concerned have been told.
+        planned_reasons: the programme's reasons for planned outages; empty where it has no list.
+        unplanned_reasons: the same for unplanned ones.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -221,6 +233,13 @@ class OutageRecords:
     ends: str = "Custom.OutageEnd"
     ended: tuple[str, ...] = ("Ended",)
     cancelled: tuple[str, ...] = ("Cancelled",)
+    when: str = ""
+    announced: str = ""
+    impact: str = ""
+    slots: str = ""
+    told: tuple[str, ...] = ("Announced",)
+    planned_reasons: tuple[str, ...] = ()
+    unplanned_reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +276,7 @@ class Programme:
         participant_environment_manager: the role that gets the digest of its own party's systems; `ROLE of PARTY` in
             the settings fills it.
         defect_managers: the role that manages the defects of a phase, by phase (`Environment.phase`).
+        ladders: who is told of what nobody answers, step by step.
         hands_off_tag: a person puts it on an item that the bot must leave alone.
         roles: role name to what it is for; who fills it is in `envbot.yaml`.
     """
@@ -286,4 +306,5 @@ class Programme:
     defect_managers: Mapping[str, str] = field(
         default_factory=lambda: {"SIT": "SI defect manager", "UIT": "qualification defect manager"}
     )
+    ladders: tuple[Ladder, ...] = ()
     hands_off_tag: str = "envbot:hands-off"

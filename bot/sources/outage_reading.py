@@ -1,0 +1,76 @@
+"""What one reading of a source of outages gives: outages by their keys, what is wrong, and what was assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.sources.moments import Reckoning
+from bot.sources.outage_columns import Said
+from bot.sources.problems import SourceProblem
+from rules.facts import Outage
+from rules.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class OutageForm:
+    """How the outages of one source are read.
+
+    Attributes:
+        columns: headings that a person named.
+        defaults: what holds where a row says nothing, as a row would say it.
+        sheets: names of the sheets to read; empty for all that hold outages.
+        reckoning: how its local times are read.
+    """
+
+    programme: Programme
+    reckoning: Reckoning
+    columns: Mapping[Said, str] = field(default_factory=lambda: MappingProxyType({}))
+    defaults: Mapping[Said, str] = field(default_factory=lambda: MappingProxyType({}))
+    sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOutage:
+    """An outage as one source has it.
+
+    Attributes:
+        key: by which it is known again in this source when it is read anew.
+        is_told: whether the source says that those concerned were told, without saying when.
+    """
+
+    key: str
+    outage: Outage
+    is_told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReading:
+    """What one document of a source says.
+
+    Attributes:
+        document: its name within the source.
+        outages: each key once.
+        problems: what is left out or was assumed, for people who keep the source.
+        standing: keys of rows that cannot be read now; what was known of them stays.
+        unread: places of tables that cannot be read now; what was read there stays.
+        mappings: which column says what, by the place of the table.
+        remarks: what else a person who looks at the reading wants to know.
+        says_from: what ended before is not in the document any more, and says nothing by being gone.
+    """
+
+    document: str
+    outages: tuple[ReadOutage, ...] = ()
+    problems: tuple[SourceProblem, ...] = ()
+    standing: frozenset[str] = frozenset()
+    unread: tuple[str, ...] = ()
+    mappings: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    remarks: tuple[str, ...] = ()
+    says_from: datetime | None = None
+
+    @property
+    def is_empty_handed(self) -> bool:
+        """Whether nothing could be read, though something stands there: then nothing is known to be gone."""
+        return not self.outages and bool(self.problems)
