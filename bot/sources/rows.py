@@ -34,6 +34,7 @@ class Table:
         name: of the sheet; empty where tables have no names.
         header: the headings in their order, each once: the second `Start` is `Start (2)`, an empty one `column C`.
         is_hidden: whether people do not see it where it is kept.
+        above: the rows above the header, by the letters of their columns: titles, and facts like a version.
     """
 
     place: str
@@ -41,6 +42,7 @@ class Table:
     rows: tuple[Row, ...]
     name: str = ""
     is_hidden: bool = False
+    above: tuple[Row, ...] = ()
 
 
 def cell_text(cell: Cell) -> str:

@@ -84,7 +84,15 @@ def _table(file: SourceFile, sheet: CalamineSheet, *, is_hidden: bool) -> Table 
         return None
     header, begins = _header(cells, merged, first)
     rows = (row_of(f"{place}, row {number}", header, row) for number, row in _numbered(cells, begins))
-    return Table(place, header, tuple(row for row in rows if row is not None), sheet.name, is_hidden)
+    above = (row_of(f"{place}, row {number}", (), row) for number, row in enumerate(cells[:first], start=1))
+    return Table(
+        place,
+        header,
+        tuple(row for row in rows if row is not None),
+        sheet.name,
+        is_hidden,
+        tuple(row for row in above if row is not None),
+    )
 
 
 def _fill(cells: _Cells, merged: _Merged) -> None:

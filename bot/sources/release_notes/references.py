@@ -1,0 +1,287 @@
+"""Find ids of defects in a line, and tell those that it is about from those that it only mentions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.sources.release_notes.reference_words import (
+    ALSO_FIXING,
+    BARE_MENTION,
+    BEFORE_THE_FIRST,
+    BETWEEN,
+    FIXING,
+    GOES_ON,
+    LEADING_NUMBER,
+    MENTIONING,
+    NEGATED,
+    NOT_DONE,
+    STRONG_END,
+    TAKEN_BACK,
+    TRAILING,
+)
+
+SEVERAL = 3
+"""So many different numbers in trailing brackets make a prefix a tracker's, and no `UTF-8`."""
+
+
+class Scheme(StrEnum):
+    """How an id is written, and so whose it is."""
+
+    WORK_ITEM = "work item"
+    """`#123`, `AB#123`, `Bug 123`, or the address of a work item: a number of Azure DevOps."""
+    KEY = "key"
+    """`HDFS-123`, or whatever the programme's own pattern finds."""
+    FOREIGN = "foreign"
+    """The number of an issue or pull request elsewhere, GitHub for example."""
+    BARE = "bare"
+    """A number that only its surroundings make an id: of an id column, or after `fails after`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An id as a document writes it; `number` is None where it has no number of Azure DevOps."""
+
+    key: str
+    scheme: Scheme
+    number: int | None = None
+
+    def __str__(self) -> str:
+        return self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A reference with the stretch of the line that it takes."""
+
+    reference: Reference
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a line says: the ids that it is about, and those that it only mentions."""
+
+    about: tuple[Reference, ...]
+    mentioned: tuple[Reference, ...]
+
+
+_WORK_ITEM_ADDRESS = re.compile(r"https?://[^\s)>\]]+/_workitems/(?:edit/|\?id=)?(\d+)[^\s)>\]]*", re.IGNORECASE)
+_KEY_ADDRESS = re.compile(
+    r"https?://[^\s)>\]]+/(?:browse|issues?|projects/[^/\s]+/issues)/([A-Z][A-Z0-9_]+-\d+)[^\s)>\]]*"
+)
+_FOREIGN_ADDRESS = re.compile(r"https?://[^\s)>\]]+/(?:issues|pull|merge_requests)/(\d+)[^\s)>\]]*")
+_REFERENCE = re.compile(
+    r"""
+      (?P<azure>   (?<![\w\#]) AB\#(?P<azure_number>\d+)\b )
+    | (?P<foreign> (?<![\w\#]) GH[\#-]\d+\b )
+    | (?P<hash>    (?<![\w\#&/]) \#(?P<hash_number>\d+)\b )
+    | (?P<worded>  \b (?:bug|defect|work\ item|pbi|incident) s? \s+ (?:no\.?\s+|number\s+)? (?P<worded_number>\d+)\b )
+    | (?P<key>     (?<![\w/-]) (?P<prefix>[A-Z][A-Z0-9_]+)-(?P<key_number>[1-9]\d*)\b (?!-\d) (?!\.\d) )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def with_ids(text: str) -> str:
+    """Write ids where a text has addresses of work items and issues."""
+    text = _WORK_ITEM_ADDRESS.sub(r"#\1", text)
+    text = _KEY_ADDRESS.sub(r"\1", text)
+    return _FOREIGN_ADDRESS.sub(r"GH#\1", text)
+
+
+def linked(label: str, address: str) -> str:
+    """Give the text of a link with the id that its address names, once."""
+    named = with_ids(address)
+    if named == address:
+        return label
+    bare = named.removeprefix("GH").lstrip("#")
+    if label.strip().removeprefix("AB").lstrip("#") == bare:
+        return named
+    return label if re.search(rf"(?<![\w-]){re.escape(bare)}\b", label) else f"{named} {label}"
+
+
+class Writing:
+    """How one document writes ids; made from all its lines, since a prefix is only known by how it is used.
+
+    Attributes:
+        own: the programme's own pattern; what it matches is an id, with the first group as its number if it has one.
+        prefixes: what keys begin with here (`HDFS` of `HDFS-123`).
+        has_azure_ids: where `AB#123` is written, `#123` is a number of somebody else.
+    """
+
+    def __init__(self, lines: Iterable[str], own: re.Pattern[str] | None = None) -> None:
+        self.own = own
+        every = tuple(lines)
+        self.has_azure_ids = any("AB#" in line for line in every)
+        self.prefixes = _prefixes(every)
+
+    def references(self, text: str) -> tuple[Found, ...]:
+        """Give every id of a line, in its order."""
+        own = tuple(self._own(text))
+        taken = [(found.start, found.end) for found in own]
+        others = (found for found in self._usual(text) if not any(a < found.end and found.start < b for a, b in taken))
+        return tuple(sorted((*own, *others), key=lambda found: found.start))
+
+    def said(self, text: str, *, are_numbers_ids: bool = False) -> Said:
+        """Tell what a line is about from what it mentions.
+
+        Args:
+            text: a list item, a paragraph of its own, or the text of a row.
+            are_numbers_ids: whether a bare number at the beginning is an id, as in a list of fixes.
+        """
+        found = self.references(text)
+        bare = tuple(self._bare_mentions(text, found))
+        if TAKEN_BACK.match(text):
+            return Said((), _references((*found, *bare)))
+        about = self._leading(text, found)
+        if not about and are_numbers_ids and (number := LEADING_NUMBER.match(text)):
+            about = (_bare(number.group(1), number.start(1)),)
+        about = about or self._trailing(text, found) or self._only(text, found)
+        claims = ALSO_FIXING if about else FIXING
+        about = (*about, *(each for each in found if each not in about and claims.search(text[: each.start])))
+        if about and NOT_DONE.search(text):
+            return Said((), _references((*found, *bare)))
+        rest = [each for each in (*found, *bare) if each.reference not in {one.reference for one in about}]
+        return Said(_references(about), _references(rest))
+
+    def claimed_in_prose(self, text: str) -> Said:
+        """Tell what a sentence claims as fixed, with a word for it, from what it mentions."""
+        found = self.references(text)
+        bare = tuple(self._bare_mentions(text, found))
+        about: list[Found] = []
+        for each in found:
+            before = text[: each.start]
+            follows = about and BETWEEN.fullmatch(text[about[-1].end : each.start])
+            if follows or (FIXING.search(before) and not NEGATED.search(before)):
+                about.append(each)
+        rest = [each for each in (*found, *bare) if each not in about]
+        return Said(_references(about), _references(rest))
+
+    def in_column(self, cell: str) -> tuple[Reference, ...]:
+        """Give the ids of a cell that holds nothing but ids; bare numbers count."""
+        found = self.references(cell)
+        covered = [(each.start, each.end) for each in found]
+        numbers = (
+            _bare(match.group(), match.start())
+            for match in re.finditer(r"(?<![\w.#-])\d{1,9}(?![\w-]|\.\d)", cell)
+            if not any(a <= match.start() < b for a, b in covered)
+        )
+        return _references(sorted((*found, *numbers), key=lambda each: each.start))
+
+    def is_entry(self, text: str) -> bool:
+        """Whether a line begins with an id and a mark that ends it, as an entry of a change log does."""
+        leading = self._leading(text, self.references(text))
+        return bool(leading) and bool(STRONG_END.match(text, leading[-1].end))
+
+    def begins_with_id(self, text: str) -> bool:
+        """Whether a line begins with a key and goes on as a title, not as a sentence about it: `HDFS-902 Move …`."""
+        leading = self._leading(text, self.references(text))
+        keys = [each for each in leading if each.reference.scheme is Scheme.KEY]
+        return bool(keys) and not GOES_ON.match(text, leading[-1].end)
+
+    def _own(self, text: str) -> Iterator[Found]:
+        if self.own is None:
+            return
+        for match in self.own.finditer(text):
+            digits = match.group(1) if self.own.groups else ""
+            number = int(digits) if digits and digits.isdecimal() else None
+            yield Found(Reference(match.group(), Scheme.KEY, number), *match.span())
+
+    def _usual(self, text: str) -> Iterator[Found]:
+        for match in _REFERENCE.finditer(text):
+            reference = self._reference(match)
+            if reference is not None:
+                yield Found(reference, *match.span())
+
+    def _reference(self, match: re.Match[str]) -> Reference | None:
+        written = match.groupdict()
+        if written["key"]:
+            key = written["key"]
+            return Reference(key, Scheme.KEY) if written["prefix"] in self.prefixes else None
+        if written["foreign"] or (written["hash"] and self.has_azure_ids):
+            return Reference((written["foreign"] or written["hash"]).upper(), Scheme.FOREIGN)
+        return _work_item(written["azure_number"] or written["hash_number"] or written["worded_number"])
+
+    @staticmethod
+    def _leading(text: str, found: tuple[Found, ...]) -> tuple[Found, ...]:
+        """Give the ids at the beginning, one after the other."""
+        first = BEFORE_THE_FIRST.match(text)
+        at = first.end() if first else 0
+        leading: list[Found] = []
+        for each in found:
+            gap = text[at : each.start] if each.start >= at else ""
+            if each.start > at and (not leading or not BETWEEN.fullmatch(gap)):
+                break
+            leading.append(each)
+            at = each.end
+        return tuple(leading)
+
+    @staticmethod
+    def _trailing(text: str, found: tuple[Found, ...]) -> tuple[Found, ...]:
+        """Give the ids in brackets at the end, where nothing in the brackets says that they are only mentioned."""
+        for match in _ends_in_brackets(text):
+            inside = [each for each in found if match.start() < each.start and each.end <= match.end()]
+            if inside:
+                lead = text[match.start() + 1 : inside[0].start]
+                if FIXING.search(lead) or not lead.strip(" #:"):
+                    return tuple(inside)
+                return ()
+        return ()
+
+    @staticmethod
+    def _only(text: str, found: tuple[Found, ...]) -> tuple[Found, ...]:
+        """Give the single work item of a line that has no other id, where no word before it makes it a mention."""
+        if len(found) != 1 or found[0].reference.scheme is not Scheme.WORK_ITEM:
+            return ()
+        before = text[: found[0].start]
+        return () if MENTIONING.search(before) and not FIXING.search(before) else found
+
+    @staticmethod
+    def _bare_mentions(text: str, found: tuple[Found, ...]) -> Iterator[Found]:
+        for match in BARE_MENTION.finditer(text):
+            start, end = match.span("number")
+            if not any(each.start < end and start < each.end for each in found):
+                yield Found(Reference(match.group("number"), Scheme.BARE, int(match.group("number"))), start, end)
+
+
+def _ends_in_brackets(text: str) -> Iterator[re.Match[str]]:
+    """Give the brackets that end a line, the last first: `Fix it (#12) (by somebody)`."""
+    end = len(text)
+    while match := TRAILING.search(text[:end]):
+        yield match
+        end = match.start()
+
+
+def _prefixes(lines: Iterable[str]) -> frozenset[str]:
+    """Give the prefixes that lines begin with as ids, or that many brackets at their end hold."""
+    known: set[str] = set()
+    trailing: Counter[str] = Counter()
+    for line in lines:
+        before = BEFORE_THE_FIRST.match(line)
+        at = before.end() if before else 0
+        for match in _REFERENCE.finditer(line):
+            prefix = match.group("prefix")
+            if prefix is None or not prefix.isupper() or prefix in known:
+                continue
+            if match.start() == at and STRONG_END.match(line, match.end()):
+                known.add(prefix)
+            elif any(each.start() < match.start() for each in _ends_in_brackets(line)):
+                trailing[prefix] += 1
+    return frozenset(known | {prefix for prefix, count in trailing.items() if count >= SEVERAL})
+
+
+def _references(found: Iterable[Found]) -> tuple[Reference, ...]:
+    return tuple(dict.fromkeys(each.reference for each in found))
+
+
+def _work_item(digits: str) -> Reference:
+    return Reference(f"#{digits}", Scheme.WORK_ITEM, int(digits))
+
+
+def _bare(digits: str, start: int) -> Found:
+    return Found(Reference(digits, Scheme.BARE, int(digits)), start, start + len(digits))
