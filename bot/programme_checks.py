@@ -10,7 +10,10 @@ from bot.yaml_file import FileMistake, Place, YamlFile, nearest
 from rules.calendar import build_calendar
 from rules.calendar_days import CalendarError
 from rules.computed import rule_catalog
+from rules.escalation.judged import JudgedLadder, LadderError
+from rules.escalation.policy import Ladder
 from rules.programme import ClockPolicy, Programme, System
+from rules.registry import registry
 from rules.sla import PolicyError, SlaJudge
 from rules.targets import TargetError, parse_target
 from wiql import Catalog, WiqlError, compile_condition, parse_condition
@@ -62,6 +65,9 @@ class _Checks:
             yield from self._clock(clock, ("clocks", position), catalog)
         yield from self._states()
         yield from self._roles()
+        for position, ladder in enumerate(self._programme.ladders):
+            yield from self._ladder(ladder, ("ladders", position), catalog)
+        yield from self._twice("ladders", [ladder.name for ladder in self._programme.ladders])
 
     def _system(self, system: System, place: Place) -> Iterator[FileMistake]:
         yield from self._known("party", system.party, self._programme.parties, (*place, "party"))
@@ -126,6 +132,21 @@ class _Checks:
         for phase, role in programme.defect_managers.items():
             yield from self._known("phase", phase, phases, ("defect_managers", phase))
             yield from self._known("role", role, programme.roles, ("defect_managers", phase))
+
+    def _ladder(self, ladder: Ladder, place: Place, catalog: Catalog) -> Iterator[FileMistake]:
+        for position, step in enumerate(ladder.steps):
+            for number, role in enumerate(step.tell):
+                where = (*place, "steps", position, "tell", number)
+                yield from self._known("role", role, self._programme.roles, where)
+        for position, name in enumerate(ladder.takes_over):
+            yield from self._known("rule", name, registry(), (*place, "takes_over", position))
+        yield from self._known("calendar", ladder.calendar, self._programme.calendars, (*place, "calendar"))
+        try:
+            JudgedLadder.of(ladder, self._programme, catalog)
+        except LadderError as error:
+            if error.key != "calendar":  # which is said of the calendar itself
+                parts = (int(part) if part.isdigit() else part for part in error.key.split("."))
+                yield self._file.mistake((*place, *parts), f"{error}", "Correct this ladder.")
 
     def _known(self, kind: str, name: str, known: Iterable[str], place: Place) -> Iterator[FileMistake]:
         if name not in known:

@@ -20,6 +20,11 @@ _PLAIN: Mapping[str, tuple[str, Callable[[View, Defect], str]]] = {
         "Outage (envbot)",
         lambda view, defect: outage.reference if (outage := view.outage_of(defect)) else "",
     ),
+    "envbot.phase": ("Phase (envbot)", lambda view, defect: view.phase_of(defect)),
+    "envbot.raised_in_outage": (
+        "Raised in planned outage (envbot)",
+        lambda view, defect: outage.reference if (outage := view.planned_outage_at_start(defect)) else "",
+    ),
     "envbot.waits_on": ("Waits on (envbot)", lambda view, defect: view.waits_on(defect)),
 }
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from rules.decisions import Mode
 from rules.engine import decide
+from rules.escalation.policy import Ladder, LadderStep
 from rules.facts import Defect, Facts, FixClaim, Outage, OutageKind, Person, ReleaseNote, Revision
 from rules.programme import (
     CalendarSpec,
@@ -67,6 +68,15 @@ PROGRAMME = Programme(
         ),
     ),
     category_words=("environment", "certificate", "unavailable"),
+    ladders=(
+        Ladder(
+            "critical",
+            "A critical defect that nobody has answered",
+            f"[{NAMES.severity}] = '1 - Critical'",
+            "working hours",
+            (LadderStep(("SI defect manager",)), LadderStep(("SITAG",), "4 working hours")),
+        ),
+    ),
 )
 
 

@@ -136,6 +136,8 @@ def _remedies(view: View, held: list[HeldBack], ahead: NotNow | None) -> Iterato
             yield "Nothing: what the rule asks for is already so."
         elif each.restraint is Restraint.UNDONE:
             yield "A new fact would have to come (a later breach or delivery); or a person does it by hand."
+        elif each.restraint is Restraint.LADDER:
+            yield "Nothing: the ladder tells those who are to know."
         else:
             yield "The rules that contradict one another would have to be told apart: see `envbot check --lint`."
     if ahead is not None and ahead.next_at is not None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from rules.escalation.records import EscalationRecords
 from rules.programme import Programme
 
 Value = Any
@@ -133,7 +134,6 @@ class Defect:
         return Defect(self.id, self.project, revisions, comments, self.relations, self.url)
 
 
-class OutageKind(StrEnum):
 class DefectsByState(Mapping[int, Defect]):
     """Many defects by number, of which those in some states can be left unread."""
 
@@ -143,6 +143,7 @@ class DefectsByState(Mapping[int, Defect]):
         ...
 
 
+class OutageKind(StrEnum):
     """Whether an outage was announced before it began."""
 
     PLANNED = "planned"
@@ -278,6 +279,7 @@ class Facts:
 
     Attributes:
         me: the account the bot signs in as; its own edits are never activity.
+        escalations: what the bot's records say of ladders; None where there are none to ask, as in a replay.
     """
 
     now: datetime
@@ -287,6 +289,7 @@ class Facts:
     outages: tuple[Outage, ...] = ()
     release_notes: tuple[ReleaseNote, ...] = ()
     action_points: tuple[ActionPoint, ...] = ()
+    escalations: EscalationRecords | None = None
 
     def is_me(self, person: Person) -> bool:
         """Whether the person is the bot itself."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from itertools import pairwise
 
-from rules.decisions import AddComment, AddTag, Decision, LinkWorkItem, RemoveTag, SetField
+from rules.decisions import AddComment, AddTag, Decision, Escalate, LinkWorkItem, RemoveTag, SetField
 from rules.facts import Defect, Revision, Value, is_same_value
 from rules.signature import UNDO, signed_by
 from rules.view import View
@@ -29,6 +29,7 @@ class Restraint(Enum):
     UNDONE = "a person undid it"
     FLIPPING = "the bot has been turning it to and fro"
     CONTESTED = "rules contradict one another"
+    LADDER = "an escalation ladder tells it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def held_back(view: View, defect: Defect, decision: Decision, *, is_told: bool) 
     """
     if sentence := already_so(view, defect, decision):
         return HeldBack(decision, sentence, Restraint.DONE)
+    if sentence := _taken_over(view, defect, decision):
+        return HeldBack(decision, sentence, Restraint.LADDER)
     if sentence := _undone(view, defect, decision, is_told=is_told):
         return HeldBack(decision, sentence, Restraint.UNDONE)
     if sentence := _flipping(view, defect, decision):
@@ -82,6 +85,16 @@ def already_so(view: View, defect: Defect, decision: Decision) -> str:
             return f"The link to #{target} is already there."
         case _:
             return ""
+
+
+def _taken_over(view: View, defect: Defect, decision: Decision) -> str:
+    """Say that a ladder on the defect tells roles of it in the place of the rule; empty where none does."""
+    if not isinstance(decision.action, Escalate):
+        return ""
+    for climb in view.climbs(defect):
+        if decision.rule in climb.ladder.takes_over and not climb.is_over:
+            return f'The escalation ladder "{climb.ladder.name}" tells roles of it, so that nobody hears it twice.'
+    return ""
 
 
 def _undone(view: View, defect: Defect, decision: Decision, *, is_told: bool) -> str:

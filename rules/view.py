@@ -8,8 +8,11 @@ from typing import TypeVar
 
 from rules.computed import ComputedFields
 from rules.delivery import Delivery, deliveries_by_defect
+from rules.escalation.climb import Climb, climbs_of
+from rules.escalation.judged import LadderBook
 from rules.facts import Defect, Facts
 from rules.view_clocks import AT_RISK_SHARE, PANELS_AHEAD, ClockView
+from rules.view_states import kept
 from wiql import Context
 
 __all__ = ["AT_RISK_SHARE", "PANELS_AHEAD", "View"]
@@ -26,6 +29,7 @@ _OF_THE_PROGRAMME = frozenset(
         "_judge",
         "cadences",
         "working_calendar",
+        "_ladders",
     }
 )
 """What a view works out from the programme alone."""
@@ -37,6 +41,7 @@ class View(ClockView):
     def __init__(self, facts: Facts) -> None:
         super().__init__(facts)
         self._contexts: dict[str, Context] = {}
+        self._climbs: dict[int, tuple[Climb, ...]] = {}
         for note in facts.release_notes:
             self.horizon.note(note.delivered_at)
 
@@ -56,6 +61,16 @@ class View(ClockView):
         if facts.outages == self.facts.outages:
             _take_over(view._matches, self._matches, same)
         return view
+
+    # --- escalation ladders
+
+    def climbs(self, defect: Defect) -> tuple[Climb, ...]:
+        """Give the escalation ladders that run on it, or stood down on it."""
+        return kept(self._climbs, defect, lambda each: climbs_of(self, each, self._ladders))
+
+    @cached_property
+    def _ladders(self) -> LadderBook:
+        return LadderBook(self.programme)
 
     # --- releases
 

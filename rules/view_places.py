@@ -9,6 +9,7 @@ from functools import cached_property
 from rules.facts import Defect, DefectsByState, Facts, Outage, OutageKind
 from rules.outage_book import OutageBook
 from rules.outage_match import OutageMatch, RaisedDefect, is_clear
+from rules.outage_words import dull_words
 from rules.programme import Environment, System
 from rules.reading import Reader, Reading
 from rules.text import Phrases
@@ -109,6 +110,11 @@ class PlaceView(StateView):
 
     # --- outages
 
+    def planned_outage_at_start(self, defect: Defect) -> Outage | None:
+        """Give the planned outage of its environment in which it was raised."""
+        planned = (each for each in self.outages_of(defect) if each.kind is OutageKind.PLANNED)
+        return next((each for each in planned if each.covers(defect.created_at)), None)
+
     def outages_of(self, defect: Defect) -> tuple[Outage, ...]:
         """Give the outages of its environment and system, or that it is linked to, since it was raised."""
         return self._outage_book.hitting(defect, self.environment_of(defect), self.system_of(defect))
@@ -129,10 +135,17 @@ class PlaceView(StateView):
         return self._outage_book.touching(midnight, midnight + timedelta(days=1))
 
     def _matched(self, defect: Defect) -> tuple[OutageMatch, ...]:
-        raised = RaisedDefect(defect.created_at, self.environment_of(defect), self._systems.get(self.system_of(defect)))
+        text = self.text_of(defect)
+        raised = RaisedDefect(
+            defect.created_at,
+            self.environment_of(defect),
+            self._systems.get(self.system_of(defect)),
+            defect.text(self.programme.fields.party),
+            text,
+        )
         comments = (comment.text for comment in defect.comments if not self.facts.is_me(comment.by))
-        return self._outage_book.matches(defect, raised, " . ".join((self.text_of(defect), *comments)))
+        return self._outage_book.matches(defect, raised, " . ".join((text, *comments)))
 
     @cached_property
     def _outage_book(self) -> OutageBook:
-        return OutageBook(self.facts.outages, self.when)
+        return OutageBook(self.facts.outages, self.when, dull_words(self.programme))

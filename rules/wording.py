@@ -54,6 +54,11 @@ def worked(length: timedelta) -> str:
     return sign + " ".join(part for part in (f"{hours} h" if hours else "", f"{minutes} m" if minutes else "") if part)
 
 
+def the_role(role: str) -> str:
+    """Name a role in a sentence: `the SI defect manager`, `SITAG`."""
+    return role if role.isupper() else f"the {role}"
+
+
 def counted(number: int, thing: str) -> str:
     """Write a number of things: `1 defect`, `3 defects`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
@@ -75,8 +80,8 @@ def in_words(action: Action) -> str:  # noqa: PLR0911 - one return for each kind
         case PutOnAgenda(section, text):
             return f'put on the agenda under "{section}": {text}'
         case Escalate(role, text):
-            return f"tell the {role} at once: {text}"
+            return f"tell {the_role(role)} at once: {text}"
         case Notify(role, text):
-            return f"tell the {role}: {text}"
+            return f"tell {the_role(role)}: {text}"
     where = f"{action.environment} ({listed(action.systems)})" if action.systems else action.environment
     return f"propose an outage record of {where} for {listed(f'#{number}' for number in action.defects)}"

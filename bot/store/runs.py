@@ -60,6 +60,13 @@ class Runs:
             row = connection.execute(select(RUNS).where(RUNS.c.id == number)).mappings().one_or_none()
         return _run(row) if row else None
 
+    def last_ended(self, command: str) -> Run | None:
+        """Give the last run of a command that came to an end, good or bad; None where there was none."""
+        wanted = select(RUNS).where(RUNS.c.command == command, RUNS.c.ended_at.is_not(None))
+        with self._engine.connect() as connection:
+            row = connection.execute(wanted.order_by(RUNS.c.id.desc()).limit(1)).mappings().one_or_none()
+        return _run(row) if row else None
+
     def latest(self, count: int = 20) -> tuple[Run, ...]:
         """Give the last runs, newest first."""
         with self._engine.connect() as connection:

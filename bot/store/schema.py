@@ -210,3 +210,16 @@ VERDICTS = Table(
     sqlite_autoincrement=True,
 )
 """Closed verdicts with the policy and calendar that judged them: a re-judgement stands below one, never over it."""
+
+LADDERS = Table(
+    "ladders",
+    METADATA,
+    Column("work_item", ForeignKey("work_items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("name", String(200), primary_key=True),
+    Column("began_at", Instant, primary_key=True),
+    Column("ladder", Json, nullable=False),
+    Column("dues", Json, nullable=False),  # when each step is due, by the calendar as it was
+    Column("version", String(64), nullable=False),
+    Column("kept_at", Instant, nullable=False),
+)
+"""Escalation ladders that started, each as the programme had it then: a row is never changed."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from rules.activity import answer_since
 from rules.clock_words import waiting_words
 from rules.decisions import AddComment, Decision, Escalate, Mode, PutOnAgenda, Section
-from rules.facts import Defect, Outage, OutageKind, Revision
+from rules.facts import Defect, Outage, Revision
 from rules.outage_match import span
 from rules.registry import Finding, NotNow, RuleSettings, rule
 from rules.view import View
@@ -28,7 +28,8 @@ def blocker_escalated(view: View, defect: Defect, _settings: Settings) -> Iterat
     An answer is anything that a person other than who raised it does on it after it became a blocker. The defect
     manager of its phase and the environment manager are told; every phase's manager where the environment is not
     known. A defect raised in a planned outage of its environment is told so instead: who planned the outage knows.
-    If that lasts longer than planned, its SLA clocks speak up. By default the rule is applied.
+    If that lasts longer than planned, its SLA clocks speak up. Where an escalation ladder of the programme runs on the
+    defect, the ladder tells the roles. By default the rule is applied.
 
     Example:
         >>> from rules.example import a_defect, ask
@@ -63,21 +64,13 @@ def blocker_escalated(view: View, defect: Defect, _settings: Settings) -> Iterat
         return
     text = f"{listed(_short(view, defect))} since {since} and not answered{waiting_words(view, defect)}."
     because = (blocker, f"Nobody but {defect.revisions[0].by.name}, who raised it, has touched it since.")
-    planned = _planned_outage(view, defect)
+    planned = view.planned_outage_at_start(defect)
     if planned is not None:
         yield from _told(view, defect, planned, (text, blocker), cycle)
         return
     yield Decision("blocker-escalated", defect.id, PutOnAgenda(Section.BLOCKED, text), because, "", cycle)
     for role in dict.fromkeys((*view.defect_managers_of(defect), view.programme.environment_manager)):
         yield Decision("blocker-escalated", defect.id, Escalate(role, text), because, role, cycle)
-
-
-def _planned_outage(view: View, defect: Defect) -> Outage | None:
-    """Give the planned outage of its environment in which it was raised."""
-    for outage in view.outages_of(defect):
-        if outage.kind is OutageKind.PLANNED and outage.covers(defect.created_at):
-            return outage
-    return None
 
 
 def _told(view: View, defect: Defect, outage: Outage, said: tuple[str, str], cycle: int) -> Iterator[Decision]:
