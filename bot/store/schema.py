@@ -212,6 +212,40 @@ VERDICTS = Table(
 """Closed verdicts with the policy and calendar that judged them: a re-judgement stands below one, never over it."""
 
 LADDERS = Table(
+KEPT_OUTCOMES = Table(
+    "kept_outcomes",
+    METADATA,
+    Column("command", String(100), primary_key=True),
+    Column("of_what", String(64), nullable=False),  # hash of everything that the outcome rests on
+    Column("run", ForeignKey("runs.id"), nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("files", Json, nullable=False),
+)
+"""The run of each command that found nothing to do: its outcome stands until something changes or an instant comes."""
+
+STANDINGS = Table(
+    "standings",
+    METADATA,
+    Column("kind", String(64), primary_key=True),
+    Column("code", Integer, primary_key=True, autoincrement=False),
+    Column("fields", Json, nullable=False),  # the values of the fields that SLA conditions name, in their order
+)
+"""The different standings in which defects have been, by the codes that `COLUMNS` has for them."""
+
+COLUMNS = Table(
+    "columns",
+    METADATA,
+    Column("work_item", ForeignKey("work_items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("kind", String(64), nullable=False),  # hash of the fields that decide, and of whose edits are no activity
+    Column("rev", Integer, nullable=False),  # this column and the next three as `WORK_ITEMS` had them
+    Column("rewrites", Integer, nullable=False),
+    Column("comments_known", Integer, nullable=False),
+    Column("comments_read_at", Integer, nullable=False),
+    Column("steps", LargeBinary, nullable=False),  # see bot.store.columns
+    Column("comments", LargeBinary, nullable=False),
+)
+"""The history of each work item as numbers, for SLA clocks: it follows from the other tables and is checked by them."""
+
     "ladders",
     METADATA,
     Column("work_item", ForeignKey("work_items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
