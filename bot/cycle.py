@@ -11,6 +11,7 @@ from bot.assemble import Azure, House
 from bot.attention import attention_left
 from bot.deliver.dashboards import dashboard_key
 from bot.deliver.delivery import Channel
+from bot.escalations import APPLYING, keep_ladders, stuck_words, with_records
 from bot.gather import Gathered, gather
 from bot.judging import keep_verdicts
 from bot.plan import Caps, Plan, make_plan
@@ -110,7 +111,7 @@ async def pull_all(house: House, azure: Azure, progress: Callable[[Progress], No
 
 def decide_now(house: House) -> tuple[Gathered, Decided, Plan]:
     """Gather the facts of this instant from the store, ask the rules, and plan what is not yet so."""
-    gathered = gather(house.store.history, house.programme, house.settings, house.now())
+    gathered = with_records(house, gather(house.store.history, house.programme, house.settings, house.now()))
     decided = decide(gathered.facts, house.rules)
     caps = Caps(house.settings.caps.count, house.settings.caps.percent)
     plan = make_plan(
@@ -163,7 +164,7 @@ async def run_cycle(
         PullError: Azure DevOps failed during the pull; nothing was decided on half a history.
         Mistake: a secret for posting is not where the settings say; nothing was changed.
     """
-    run = house.store.runs.start("run --apply" if apply else "run")
+    run = house.store.runs.start(APPLYING if apply else "run")
     try:
         report = await _run(house, azure, run, apply=apply, tell=tell, progress=progress)
     except BaseException as error:
@@ -187,6 +188,9 @@ async def _run(
         remarks += await reconcile(azure.work_items, house.store.ledger)
     tell("Deciding")
     gathered, decided, plan = decide_now(house)
+    if apply:
+        keep_ladders(house, decided.view)
+    remarks += stuck_words(house, decided.view)
     remarks += (*_stopped(decided), *deferred_words(plan.deferred))
     applied = ApplyReport()
     first_plan, verdicts = plan, 0
