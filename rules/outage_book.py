@@ -2,57 +2,75 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rules.facts import Defect, Outage
+from rules.outage_index import ANY, UNNAMED, OutageIndex, Place
 from rules.outage_match import AFTERMATH, NOTED_LATE, OutageMatch, RaisedDefect, hits, matched
-from rules.text import Phrases
+from rules.outage_mentions import OutageMentions
+from rules.outage_words import OutageWords
 
 
 class OutageBook:
-    """The outages of a programme, found by place, by time, by link and by the words of people.
+    """The outages of a programme, found by place and time, by link and by the words of people.
 
     Args:
         outages: planned and unplanned, in any order.
         when: writes an instant in local time.
+        dull: terms that tell no outage from another: see `rules.outage_words`.
     """
 
-    def __init__(self, outages: Iterable[Outage], when: Callable[[datetime], str]) -> None:
+    def __init__(
+        self, outages: Iterable[Outage], when: Callable[[datetime], str], dull: Iterable[str] = frozenset()
+    ) -> None:
         self._outages = sorted(outages, key=lambda each: (each.starts, each.reference))
-        self._starts = [outage.starts for outage in self._outages]
         self._when = when
-        self._references = Phrases({outage.reference: (outage.reference,) for outage in self._outages})
-        self._by_reference: Mapping[str, Outage] = {outage.reference: outage for outage in self._outages}
+        self._index = OutageIndex(self._outages)
+        self._mentions = OutageMentions(self._outages)
+        self._words = OutageWords(self._outages, dull)
         self._by_record = {each.work_item: each for each in self._outages if each.work_item is not None}
-        self._by_place: dict[tuple[str, str], tuple[Outage, ...]] = {}
-        self._open_or_long = [outage for outage in self._outages if _is_long(outage)]
+        self._by_defect: defaultdict[int, list[Outage]] = defaultdict(list)
+        for outage in self._outages:
+            for number in outage.defects:
+                self._by_defect[number].append(outage)
 
     def hitting(self, defect: Defect, environment: str, system: str) -> tuple[Outage, ...]:
         """Give the outages of its environment and system, or that it is linked to, since it was raised."""
-        place = (environment, system)
-        if place not in self._by_place:
-            self._by_place[place] = tuple(each for each in self._outages if hits(each, *place))
-        linked = (each for each in self._linked(defect) if each.stands)
-        hit = dict.fromkeys((*self._by_place[place], *linked))
-        return tuple(each for each in hit if each.ends is None or each.ends > defect.created_at)
+        here = self._index.near(((environment, system), (environment, UNNAMED)), defect.created_at)
+        found = (*(each for each in here if hits(each, environment, system)), *self._linked(defect))
+        return tuple(
+            each
+            for each in dict.fromkeys(found)
+            if each.stands and (each.ends is None or each.ends > defect.created_at)
+        )
 
     def matches(self, defect: Defect, raised: RaisedDefect, said_by_people: str) -> tuple[OutageMatch, ...]:
-        """Give the outages that may explain it, the best first; one that a person named or linked before all."""
-        said = {mention.names: mention.words for mention in self._references.mentions(said_by_people)}
+        """Give the outages that may explain it, the best first; one that a person named or linked before all.
+
+        One of which a person wrote that it is not this one does not explain it, unless it is linked all the same.
+        """
+        mentions = self._mentions.in_text(said_by_people)
+        denied = {each.outage.reference for each in mentions if each.is_denied}
+        said = {
+            each.reference: f"The record of {each.reference} names it." for each in self._by_defect.get(defect.id, ())
+        }
+        named = [each for each in mentions if not each.is_denied]
+        said |= {each.outage.reference: f"A person wrote {each.words} in it." for each in named}
         linked = self._linked(defect)
-        near = (*self._near(raised.raised), *(self._by_reference[reference] for reference in said), *linked)
+        near = (*self._near(raised), *self._by_defect.get(defect.id, ()), *(each.outage for each in named), *linked)
         found: list[OutageMatch] = []
         for outage in dict.fromkeys(near):
-            match = matched(outage, raised, self._when)
-            is_linked = outage in linked
-            words = said.get(outage.reference, "")
-            if is_linked or words:
+            is_linked, sentence = outage in linked, said.get(outage.reference, "")
+            if outage.reference in denied and not is_linked:
+                continue
+            match = matched(outage, raised, self._when, self._words.telling(outage))
+            if is_linked or sentence:
                 match = match or OutageMatch(outage, 0, ())
-                sentence = f"It is linked to {outage.reference}." if is_linked else f"A person wrote {words} in it."
-                match = replace(match, because=(sentence, *match.because), is_said=bool(words), is_linked=is_linked)
+                first = f"It is linked to {outage.reference}." if is_linked else sentence
+                match = replace(match, because=(first, *match.because), is_said=bool(sentence), is_linked=is_linked)
             if match is not None:
                 found.append(match)
         found.sort(key=lambda each: (-each.is_linked, -each.is_said, -each.score, each.outage.reference))
@@ -60,25 +78,20 @@ class OutageBook:
 
     def touching(self, begins: datetime, ends: datetime) -> tuple[Outage, ...]:
         """Give the outages under way at some time between two instants, in the order of their beginning."""
-        return tuple(
-            each
-            for each in self._outages[: bisect_right(self._starts, ends)]
-            if each.stands and each.starts < ends and (each.ends is None or each.ends > begins)
-        )
+        return tuple(each for each in self._index.under_way(begins, ends) if each.stands)
 
     def _linked(self, defect: Defect) -> tuple[Outage, ...]:
         targets = (relation.target for relation in defect.relations if relation.target is not None)
         return tuple(self._by_record[target] for target in targets if target in self._by_record)
 
-    def _near(self, raised: datetime) -> list[Outage]:
-        """Give the outages that may have been under way then: those begun lately, and those that last long."""
-        first = bisect_right(self._starts, raised - _LONG - AFTERMATH)
-        last = bisect_right(self._starts, raised + NOTED_LATE)
-        return [*self._outages[first:last], *self._open_or_long]
+    def _near(self, raised: RaisedDefect) -> tuple[Outage, ...]:
+        """Give the outages that time, environment and system do not rule out."""
+        return self._index.near(_places(raised), raised.raised - AFTERMATH, raised.raised + NOTED_LATE)
 
 
-_LONG = timedelta(days=3)
-
-
-def _is_long(outage: Outage) -> bool:
-    return outage.ends is None or outage.ends - outage.starts > _LONG
+def _places(raised: RaisedDefect) -> list[Place]:
+    """Give where an outage that explains the defect may be said to be."""
+    system = raised.system
+    systems = (ANY,) if system is None else (UNNAMED, system.name, *system.connected_to)
+    environments = (raised.environment, UNNAMED) if raised.environment else (ANY,)
+    return [(environment, each) for environment in environments for each in systems]

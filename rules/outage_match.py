@@ -1,14 +1,19 @@
-"""Hold a defect against an outage: time, environment and system, with the reasons in words."""
+"""Hold a defect against an outage: time, environment, system, party and words, with the reasons in words.
+
+`docs/decisions/030-when-an-outage-is-linked.md` says where the points and thresholds come from.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from rules.facts import Outage
+from rules.outage_words import words_by_term
 from rules.programme import System
-from rules.wording import listed
+from rules.wording import listed, quoted
 
 AFTERMATH = timedelta(hours=2)
 """Defects raised so soon after an outage may still come from it: queues drain, sessions reconnect."""
@@ -29,9 +34,9 @@ class OutageMatch:
 
     Attributes:
         score: environment 3; raised while it was under way 3, shortly before 2, shortly after 1; same system 3,
-            whole environment 2, connected system 1.
+            whole environment 2, connected system 1; same party 1; a telling word in both 1, more of them 2.
         because: a sentence for each part of the score.
-        is_said: a person named the outage in the defect, or linked its record; that wins over any score.
+        is_said: a person named the outage in the defect, or its record names the defect; that wins over any score.
         is_linked: the defect already has a link to the outage's record.
     """
 
@@ -42,40 +47,54 @@ class OutageMatch:
     is_linked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RaisedDefect:
-    """What of a defect counts here; empty where it is not known."""
+    """What of a defect counts here; empty where it is not known.
+
+    Attributes:
+        text: title and description as a reader sees them.
+    """
 
     raised: datetime
     environment: str
     system: System | None
+    party: str = ""
+    text: str = ""
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """Its words by their terms, cut when first needed: most defects are near no outage."""
+        return words_by_term(self.text)
 
 
-def matched(outage: Outage, defect: RaisedDefect, when: Callable[[datetime], str]) -> OutageMatch | None:
+def matched(
+    outage: Outage, defect: RaisedDefect, when: Callable[[datetime], str], telling: frozenset[str] = frozenset()
+) -> OutageMatch | None:
     """Hold the defect against the outage; None where time, environment or system speak against it.
 
     Args:
         outage: a planned or unplanned one.
-        defect: when it was raised, and where.
+        defect: when it was raised, where, and what it says.
         when: writes an instant in local time.
+        telling: the terms of the outage's record that tell it from others.
     """
     if not outage.stands:
         return None
-    parts = (
-        _time(outage, defect.raised, when),
-        _environment(outage, defect.environment),
-        _system(outage, defect.system),
-    )
-    held = [part for part in parts if part is not None]
-    if len(held) < len(parts):
-        return None
+    held: list[tuple[int, str]] = []
+    for part in (_time, _environment, _system):
+        judged = part(outage, defect, when)
+        if judged is None:
+            return None
+        held.append(judged)
+    held.extend((*_party(outage, defect), *_words(defect, telling)))
     return OutageMatch(outage, sum(score for score, _ in held), tuple(sentence for _, sentence in held))
 
 
 _Part = tuple[int, str] | None
 
 
-def _time(outage: Outage, raised: datetime, when: Callable[[datetime], str]) -> _Part:
+def _time(outage: Outage, defect: RaisedDefect, when: Callable[[datetime], str]) -> _Part:
+    raised = defect.raised
     if outage.covers(raised):
         return 3, f"It was raised {when(raised)}, while {outage.reference} was under way ({span(outage, when)})."
     if outage.starts - NOTED_LATE <= raised < outage.starts:
@@ -105,19 +124,20 @@ def span(outage: Outage, when: Callable[[datetime], str]) -> str:
     return f"{when(outage.starts)} to {'open end' if outage.ends is None else when(outage.ends)}"
 
 
-def _environment(outage: Outage, environment: str) -> _Part:
-    if not environment:
+def _environment(outage: Outage, defect: RaisedDefect, _when: Callable[[datetime], str]) -> _Part:
+    if not defect.environment:
         return 0, "The defect does not say its environment."
     if not outage.environments:
         return 0, "The outage record names no environment."
-    if environment in outage.environments:
-        return 3, f"Both concern {environment}."
+    if defect.environment in outage.environments:
+        return 3, f"Both concern {defect.environment}."
     return None
 
 
-def _system(outage: Outage, system: System | None) -> _Part:
+def _system(outage: Outage, defect: RaisedDefect, _when: Callable[[datetime], str]) -> _Part:
     if not outage.systems:
         return 2, "The outage takes the whole environment."
+    system = defect.system
     if system is None:
         return 0, f"The defect does not say its system; the outage hit {listed(outage.systems)}."
     if system.name in outage.systems:
@@ -126,3 +146,16 @@ def _system(outage: Outage, system: System | None) -> _Part:
     if reached:
         return 1, f"{system.name} is connected to {listed(reached)}, which the outage hit."
     return None
+
+
+def _party(outage: Outage, defect: RaisedDefect) -> tuple[tuple[int, str], ...]:
+    if outage.party and outage.party.casefold() == defect.party.casefold():
+        return ((1, f"Both are with {outage.party}."),)
+    return ()
+
+
+def _words(defect: RaisedDefect, telling: frozenset[str]) -> tuple[tuple[int, str], ...]:
+    shared = sorted(defect.words[term] for term in telling & defect.words.keys()) if telling else []
+    if not shared:
+        return ()
+    return ((min(len(shared), 2), f"Both say {listed(quoted(shared))}."),)
