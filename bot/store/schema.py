@@ -60,7 +60,8 @@ class Json(TypeDecorator[Any]):
 
 def to_microseconds(instant: datetime) -> int:
     """Give an aware datetime as whole microseconds since 1970 in UTC."""
-    return (instant - _EPOCH) // _MICROSECOND
+    since = instant - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 METADATA = MetaData(
@@ -211,7 +212,6 @@ VERDICTS = Table(
 )
 """Closed verdicts with the policy and calendar that judged them: a re-judgement stands below one, never over it."""
 
-LADDERS = Table(
 KEPT_OUTCOMES = Table(
     "kept_outcomes",
     METADATA,
@@ -246,6 +246,7 @@ COLUMNS = Table(
 )
 """The history of each work item as numbers, for SLA clocks: it follows from the other tables and is checked by them."""
 
+LADDERS = Table(
     "ladders",
     METADATA,
     Column("work_item", ForeignKey("work_items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
