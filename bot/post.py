@@ -124,6 +124,8 @@ class Post:
 
     async def _card(self, document: Document) -> None:
         for name, channel in self._house.settings.publish.teams.items():
+            if document.kind is Kind.ALERT and not channel.escalations:
+                continue
             self._reopen(card_key(document, name))
             webhook = channel.secret(self._house.environment).get_secret_value()
             self.posting.deliveries.append(
@@ -163,4 +165,5 @@ _WAYS = {
     Kind.DASHBOARD: Post._board,  # noqa: SLF001 - the same
     Kind.DIGEST: Post._mail,  # noqa: SLF001 - the same
     Kind.ESCALATION: Post._mail,  # noqa: SLF001 - the same
+    Kind.ALERT: Post._card,  # noqa: SLF001 - the same
 }

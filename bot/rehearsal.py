@@ -23,6 +23,8 @@ ROLES = {
     "SI defect manager": ["defect-manager.si@example.com"],
     "qualification defect manager": ["defect-manager.qualification@example.com"],
     "SI release manager": ["release-manager.si@example.com"],
+    "SITAG": ["sitag@example.com"],
+    "QAG": ["qag@example.com"],
 }
 
 
@@ -64,7 +66,7 @@ def rehearsal(server: SandboxServer, *, project: str = mhhs.PROJECT, team: str =
         "publish": {
             "wiki": {"wiki": f"{project}.wiki", "folder": "/Environments/Stand-ups"},
             "dashboard": {"name": "Environments", "queries": "Shared Queries/envbot"},
-            "teams": {CHANNEL: {"url_env": TEAMS_VARIABLE}},
+            "teams": {CHANNEL: {"url_env": TEAMS_VARIABLE, "escalations": True}},
             "mail": {
                 "sender": mail,
                 "server": {

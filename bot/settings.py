@@ -203,6 +203,7 @@ class TeamsChannel(SecretPart):
 
     url_env: EnvironmentName | None = Field(default=None, description="Variable that holds the webhook's address.")
     url_file: FromHere | None = Field(default=None, description="File that holds the webhook's address.")
+    escalations: bool = Field(default=False, description="Also post there, one by one, what roles are told at once.")
 
 
 class MailSecurity(StrEnum):

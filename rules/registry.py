@@ -128,7 +128,7 @@ def rule_over_all(identity: str, *, settings: type[S]) -> Callable[[OverAll[S]],
     return declare
 
 
-_FOLDERS = ("rules.triage", "rules.timing", "rules.outages", "rules.releases")
+_FOLDERS = ("rules.triage", "rules.timing", "rules.outages", "rules.releases", "rules.escalation")
 
 
 @cache

@@ -22,14 +22,17 @@ if TYPE_CHECKING:
 @at_desk
 def command(desk: Desk, defect_id: int) -> None:
     """Explain one defect, from the store as it was last pulled: each rule, its reason, and the next act."""
-    from bot.commands.explaining import as_document, known_defect  # noqa: PLC0415 - see bot.commands.desk
+    from bot.commands.climbing import ladder_document  # noqa: PLC0415 - see bot.commands.desk
+    from bot.commands.explaining import as_document, known_defect  # noqa: PLC0415 - the same
     from bot.done import acts_with_done  # noqa: PLC0415 - the same
+    from bot.escalations import with_records  # noqa: PLC0415 - the same
     from bot.gather import gather  # noqa: PLC0415 - the same
     from rules.explanation import next_act, why  # noqa: PLC0415 - the same
     from rules.view import View  # noqa: PLC0415 - the same
 
     with desk.house() as house:
-        facts = gather(house.store.history, house.programme, house.settings, house.now()).facts
+        gathered = gather(house.store.history, house.programme, house.settings, house.now())
+        facts = with_records(house, gathered).facts
         known_defect(facts, defect_id)
         considered = why(facts, house.rules, defect_id)
         view, defect = View(facts), facts.defects[defect_id]
@@ -45,6 +48,7 @@ def command(desk: Desk, defect_id: int) -> None:
             "system": view.system_of(defect),
             "waits_on": view.waits_on(defect),
             "clocks": [_clock(view, clock) for clock in view.clocks(defect)],
+            "ladders": [ladder_document(view, defect, climb) for climb in view.climbs(defect)],
             "rules": [as_document(each, acts[each.rule]) for each in considered],
             "next": coming and {**as_document(coming, acts[coming.rule]), "at": coming.next_at, "act": coming.next_act},
         },
@@ -59,7 +63,8 @@ def _show(
     considered: tuple[Consideration, ...],
     acts: Mapping[str, tuple[str, ...]],
 ) -> None:
-    from bot.commands.explaining import show_rule  # noqa: PLC0415 - see bot.commands.desk
+    from bot.commands.climbing import show_ladders  # noqa: PLC0415 - see bot.commands.desk
+    from bot.commands.explaining import show_rule  # noqa: PLC0415 - the same
     from rules.explanation import next_act  # noqa: PLC0415 - the same
 
     coming = next_act(considered)
@@ -72,6 +77,7 @@ def _show(
     for clock in view.clocks(defect):
         if clock.is_open:
             console.print(f"  clock {_clock_words(view, clock)}", markup=False)
+    show_ladders(console, view, defect)
     acting = [each for each in considered if each.decisions]
     console.print(f"\n[bold]What the bot does[/] ({len(acting)} of {len(considered)} rules)")
     if not acting:

@@ -24,6 +24,7 @@ def command(desk: Desk, rule: str, defect_id: int) -> None:
     """Say why RULE does nothing about defect ID: the failing clause with what was seen, what would help, and when."""
     from bot.commands.explaining import as_document, known_defect  # noqa: PLC0415 - see bot.commands.desk
     from bot.done import acts_with_done  # noqa: PLC0415 - the same
+    from bot.escalations import with_records  # noqa: PLC0415 - the same
     from bot.gather import gather  # noqa: PLC0415 - the same
     from bot.mistakes import Mistake  # noqa: PLC0415 - the same
     from rules.explanation import why_not  # noqa: PLC0415 - the same
@@ -31,7 +32,8 @@ def command(desk: Desk, rule: str, defect_id: int) -> None:
     from rules.view import View  # noqa: PLC0415 - the same
 
     with desk.house() as house:
-        facts = gather(house.store.history, house.programme, house.settings, house.now()).facts
+        gathered = gather(house.store.history, house.programme, house.settings, house.now())
+        facts = with_records(house, gathered).facts
         known_defect(facts, defect_id)
         try:
             considered = why_not(facts, house.rules, rule, defect_id)

@@ -17,6 +17,7 @@ from bot.publish.outlook import outlook
 from bot.publish.selection import Entry, Selection, owned_by, touching
 from bot.publish.views import (
     AgendaView,
+    AlertView,
     Audience,
     Count,
     DashboardView,
@@ -33,6 +34,7 @@ from bot.publish.views import (
 from rules.decisions import Section
 from rules.engine import Outcome
 from rules.facts import Defect
+from rules.wording import listed, the_role
 
 DAYS_AHEAD = 7
 """How far a digest looks ahead for outages."""
@@ -176,6 +178,15 @@ class Briefing:
             told.setdefault((escalation.role, matter, escalation.is_urgent), []).append(escalation)
         return tuple(self._escalation(together, lines) for together in told.values())
 
+    def alerts(self) -> tuple[AlertView, ...]:
+        """Give what is told at once: one view for each thing that is said, with all the roles that it is said to."""
+        _, lines = self._for(None)
+        told: dict[tuple[int | None, str], list[Escalation]] = {}
+        for escalation in self.plan.escalations:
+            if escalation.is_urgent:
+                told.setdefault((escalation.defect, escalation.text), []).append(escalation)
+        return tuple(self._alert(together, lines) for together in told.values())
+
     def counts(self, defects: Iterable[Defect]) -> tuple[Count, ...]:
         """Count defects by environment and severity."""
         severity = self.view.programme.fields.severity
@@ -264,6 +275,19 @@ class Briefing:
             is_unplanned=line.kind == "unplanned",
             starts=f"{self.clock.of(first):%Y-%m-%d %H:%M}",
             ends=f"{self.clock.of(last):%Y-%m-%d %H:%M}",
+        )
+
+    def _alert(self, together: Sequence[Escalation], lines: Lines) -> AlertView:
+        first = together[0]
+        defect = None if first.defect is None else self.view.facts.defects.get(first.defect)
+        line = lines.defect(Entry(defect, "", first.because)) if defect else None
+        return AlertView(
+            head=self.head,
+            about=f"#{line.number} {line.title}" if line else first.text,
+            roles=listed(dict.fromkeys(the_role(each.role) for each in together)),
+            text=first.text,
+            because=first.because,
+            line=line,
         )
 
     def _escalation(self, together: Sequence[Escalation], lines: Lines) -> EscalationView:

@@ -58,18 +58,18 @@ def _message(view: AgendaView, title: str, most: int) -> Element:
             "style": "emphasis",
             "bleed": True,
             "items": [
-                _text("Environment stand-up", size="Large", weight="Bolder", style="heading"),
-                _text(
+                text_block("Environment stand-up", size="Large", weight="Bolder", style="heading"),
+                text_block(
                     f"{escape.card(view.head.day_words)}, panel at {escape.card(view.head.panel)} (UK time)",
                     isSubtle=True,
                     spacing="None",
                 ),
             ],
         },
-        _text(escape.card(escape.shorten(view.headline, 300)), weight="Bolder"),
+        text_block(escape.card(escape.shorten(view.headline, 300)), weight="Bolder"),
         {"type": "ColumnSet", "columns": [_figure(figure) for figure in view.figures]},
     ]
-    body += [_text(escape.card(escape.shorten(notice, 300)), color="Warning") for notice in view.notices[:3]]
+    body += [text_block(escape.card(escape.shorten(notice, 300)), color="Warning") for notice in view.notices[:3]]
     for section in view.sections:
         body += _section(section, view, most)
     content = {
@@ -85,30 +85,38 @@ def _message(view: AgendaView, title: str, most: int) -> Element:
             {"type": "Action.OpenUrl", "title": "Open the dashboard", "url": view.head.dashboard},
         ],
     }
+    return envelope(content)
+
+
+def envelope(content: Element) -> Element:
+    """Put a card into the message that a Workflows webhook takes."""
     # Teams shows nothing, and answers 200, when the envelope is not exactly so.
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": content}
     return {"type": "message", "attachments": [attachment]}
 
 
-def _text(text: str, **attributes: Any) -> Element:
+def text_block(text: str, **attributes: Any) -> Element:
+    """Write a paragraph of a card."""
     return {"type": "TextBlock", "text": text, "wrap": True, **attributes}
 
 
 def _figure(figure: Figure) -> Element:
-    number = _text(
+    number = text_block(
         str(figure.count),
         size="ExtraLarge",
         weight="Bolder",
         color=_COLOURS[figure.tone],
         horizontalAlignment="Center",
     )
-    label = _text(escape.card(figure.label), size="Small", spacing="None", horizontalAlignment="Center", isSubtle=True)
+    label = text_block(
+        escape.card(figure.label), size="Small", spacing="None", horizontalAlignment="Center", isSubtle=True
+    )
     return {"type": "Column", "width": "stretch", "items": [number, label]}
 
 
 def _section(section: SectionView, view: AgendaView, most: int) -> list[Element]:
     count = f" ({section.count})" if section.count else ""
-    heading = _text(
+    heading = text_block(
         f"{escape.card(section.title)}{count}",
         weight="Bolder",
         size="Medium",
@@ -117,7 +125,7 @@ def _section(section: SectionView, view: AgendaView, most: int) -> list[Element]
         style="heading",
     )
     if not section.count:
-        return [heading, _text(escape.card(section.empty), isSubtle=True, spacing="Small")]
+        return [heading, text_block(escape.card(section.empty), isSubtle=True, spacing="Small")]
     shown = section.cut(most)
     lines = (
         *((_defect(line), _defect_aside(line)) for line in shown.defects),
@@ -130,7 +138,7 @@ def _section(section: SectionView, view: AgendaView, most: int) -> list[Element]
         elements.append(_table(_HEADINGS[section.section], lines, names))
     if shown.more:
         words = f"and {shown.more} more" if lines else f"see the {shown.more} in the wiki"
-        elements.append(_text(f"[{words}]({escape.link_address(view.head.agenda)})", spacing="Small"))
+        elements.append(text_block(f"[{words}]({escape.link_address(view.head.agenda)})", spacing="Small"))
     return elements
 
 
@@ -144,8 +152,8 @@ def _table(headings: tuple[str, str], lines: tuple[tuple[str, str], ...], names:
         {
             "type": "TableRow",
             "cells": [
-                {"type": "TableCell", "items": [_text(what)]},
-                {"type": "TableCell", "items": [_text(aside, size="Small")] if aside else []},
+                {"type": "TableCell", "items": [text_block(what)]},
+                {"type": "TableCell", "items": [text_block(aside, size="Small")] if aside else []},
             ],
         }
         for what, aside in (headings, *lines)
@@ -157,7 +165,7 @@ def _table(headings: tuple[str, str], lines: tuple[tuple[str, str], ...], names:
         "showGridLines": False,
         "spacing": "Small",
         "rows": rows,
-        "fallback": _text("\r".join(f"- {name}" for name in names), spacing="Small"),
+        "fallback": text_block("\r".join(f"- {name}" for name in names), spacing="Small"),
     }
 
 

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     """A mail: `html`, `text` and `pictures`."""
     ESCALATION = "escalation"
     """A mail to one role about one thing: `html` and `text`."""
+    ALERT = "alert"
+    """A Teams message about one thing that roles are told at once: `card`, its envelope included."""
     DASHBOARD = "dashboard"
     """Shared queries and widgets: `board`."""
 

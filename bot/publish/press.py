@@ -10,6 +10,7 @@ import orjson
 
 from bot.publish import render
 from bot.publish.agenda import agenda
+from bot.publish.alert import alert
 from bot.publish.briefing import Briefing
 from bot.publish.card import card
 from bot.publish.charts import Chart, next_breaches, open_defects, outage_strip
@@ -25,6 +26,7 @@ _NAMES = {
     Kind.DIGEST: ("Digest", "The mail about outages and SLAs."),
     Kind.DASHBOARD: ("Dashboard", "Shared queries and widgets in Azure DevOps."),
     Kind.ESCALATION: ("Escalation", "A mail at once, about one thing."),
+    Kind.ALERT: ("Teams alert", "What a channel sees at once, about one thing."),
 }
 
 
@@ -64,6 +66,7 @@ def publication(briefing: Briefing, audiences: Iterable[Audience]) -> Publicatio
         dashboard(briefing.dashboard()),
         *digests,
         *map(escalation, briefing.escalations()),
+        *map(alert, briefing.alerts()),
     )
     return Publication(briefing.head, documents, charts)
 

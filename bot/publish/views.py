@@ -278,6 +278,18 @@ class EscalationView:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertView:
+    """One thing that roles are told at once. `about` names it; `roles` are they, in words."""
+
+    head: Letterhead
+    about: str
+    roles: str
+    text: str
+    because: tuple[str, ...]
+    line: DefectLine | None
+
+
+@dataclass(frozen=True, slots=True)
 class QueryView:
     """A shared query and what it finds.
 
