@@ -7,15 +7,17 @@ import os
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sandbox.observing import Observer
 from sandbox.server import SandboxServer
 from sandbox.widget_types import MARKDOWN
-from sandbox.wiki import Wikis
+from tests.clients.routes import BOT_ROUTES, Routes
 from tests.sandbox.desk import a_world
 
 # The SDK leaves the answers to its DELETE calls unread, and with them their sockets.
@@ -40,21 +42,32 @@ print(len(read), "seen" in tagged.fields["System.Tags"], page.path, len(page.sub
 """
 
 
-@pytest.fixture
-def clients(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Give the SDK's clients, signed in to a sandbox with a wiki."""
-    monkeypatch.setenv("AZURE_DEVOPS_CACHE_DIR", str(tmp_path))
+@contextmanager
+def signed_in(observer: Observer | None = None) -> Iterator[Any]:
+    """Give the SDK's clients, signed in to a sandbox."""
     from azure.devops.connection import Connection  # noqa: PLC0415 - reads the cache folder when it is imported
     from msrest.authentication import BasicAuthentication  # noqa: PLC0415 - the same
 
     world = a_world()
     world.add_token(TOKEN, next(iter(world.people.values())))
-    world.part(Wikis).create(project=world.project("MHHS").id, name="MHHS.wiki")
-    with SandboxServer(world) as server:
+    with SandboxServer(world, observer=observer) as server:
         yield Connection(base_url=server.base_url, creds=BasicAuthentication("", TOKEN)).clients_v7_1
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the SDK's cache out of the home of whoever runs the tests."""
+    monkeypatch.setenv("AZURE_DEVOPS_CACHE_DIR", str(tmp_path))
+
+
+@pytest.fixture
+def clients(no_cache: None) -> Iterator[Any]:
+    """Give the SDK's clients for one test."""
+    with signed_in() as every:
+        yield every
 
 
 def patch(*steps: tuple[str, str, Any]) -> list[Any]:
@@ -161,11 +174,13 @@ def test_queries_and_what_they_are_made_of(clients: Any) -> None:
 
 
 def test_wiki_pages(clients: Any) -> None:
-    """Create, update with the ETag it gave, read as JSON and as text, by path and by id, delete."""
+    """Create a wiki; create a page, update with its ETag, read as JSON and as text, by path and by id, delete."""
     from azure.devops.exceptions import AzureDevOpsServiceError  # noqa: PLC0415 - as above
+    from azure.devops.v7_1.wiki.models import WikiCreateParametersV2  # noqa: PLC0415 - as above
     from azure.devops.v7_1.wiki.models import WikiPageCreateOrUpdateParameters as Text  # noqa: PLC0415 - as above
 
-    wiki = clients.get_wiki_client()
+    wiki, project = clients.get_wiki_client(), clients.get_core_client().get_project("MHHS").id
+    wiki.create_wiki(WikiCreateParametersV2(name="MHHS.wiki", project_id=project, type="projectWiki"), "MHHS")
     assert [each.name for each in wiki.get_all_wikis("MHHS")] == ["MHHS.wiki"]
     created = wiki.create_or_update_page(Text(content="one"), "MHHS", "MHHS.wiki", "/Stand ups", None)
     with pytest.raises(AzureDevOpsServiceError, match="already exists"):
@@ -228,6 +243,27 @@ def test_shared_queries(clients: Any) -> None:
     assert queries.get_query("MHHS", made.id).path == "Shared Queries/envbot/Newest"
     assert [each.id for each in queries.search_queries("MHHS", "newest").value] == [made.id]
     assert [each.id for each in queries.get_queries_batch({"ids": [made.id]}, "MHHS")] == [made.id]
+
+
+EVERY_TEST: tuple[Callable[[Any], None], ...] = (
+    test_projects_teams_and_people,
+    test_work_items,
+    test_history,
+    test_comments,
+    test_queries_and_what_they_are_made_of,
+    test_wiki_pages,
+    test_dashboards_and_widgets,
+    test_shared_queries,
+)
+
+
+def test_every_route_of_the_bot_is_tried() -> None:
+    """What the tests above call covers the table of the bot's routes; a new route without a test fails here."""
+    routes = Routes()
+    for test in EVERY_TEST:
+        with signed_in(routes) as clients:
+            test(clients)
+    assert BOT_ROUTES - routes.others == set()
 
 
 def test_a_ten_line_script_works_with_the_scenario(tmp_path: Path) -> None:

@@ -62,10 +62,11 @@ def test_the_whole_suite_is_watched(watch: Watch | None) -> None:
 
 
 def test_nobody_looks_past_the_watch() -> None:
-    """No test but this one gives a server another observer, or takes the watch away."""
+    """Only tests of observing give a server another observer; that of the clients passes on what it sees."""
     texts = {path.relative_to(TESTS).as_posix(): path.read_text(encoding="utf-8") for path in TESTS.rglob("*.py")}
     named = {name for name, text in texts.items() if "observer=" in text or "default_observer =" in text}
-    assert named == {"conftest.py", "specification/test_watch.py"}
+    of_clients = {"clients/test_routes.py", "clients/test_sdk_python.py"}
+    assert named == {"conftest.py", "specification/test_watch.py", *of_clients}
 
 
 def test_a_fault_fails_the_test_in_which_it_was_said(tmp_path: Path) -> None:
@@ -114,6 +115,14 @@ def test_our_client_must_always_be_right(client: httpx.Client, own: Watch) -> No
         "sends the parameter colour, which is not declared",
         "no operation of the specification has this method and address",
     ]
+
+
+def test_our_client_calls_what_the_sdk_was_tried_with(client: httpx.Client, own: Watch) -> None:
+    """A route that is not in the table is a fault, though the specification knows it."""
+    client.get("/MHHS/_apis/wit/tags?api-version=7.1")
+    client.get("/MHHS/_apis/wit/tags?api-version=7.1", headers=OURS)
+    [fault] = own.take()
+    assert fault.startswith("GET {project}/_apis/wit/tags/{tagIdOrName} is called by envbot")
 
 
 def test_bad_weather_is_nobodys_fault(client: httpx.Client, own: Watch) -> None:

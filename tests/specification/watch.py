@@ -6,8 +6,8 @@ import re
 from functools import cached_property
 from pathlib import Path
 
-from ado_client.session import USER_AGENT
 from sandbox.observing import Exchange
+from tests.clients.routes import BOT_ROUTES, is_ours, route_of
 from tests.specification.oracle import Oracle, asked
 from tests.specification.swagger import read_operations
 
@@ -32,7 +32,7 @@ class Watch:
     """An observer that holds each exchange against the specification.
 
     Answers are always judged. Requests are judged when envbot's client sent them, or when the sandbox took them: tests
-    may send nonsense to see it refused.
+    may send nonsense to see it refused. What envbot's client calls must also be a route that is tried with the SDK.
 
     Args:
         folder: The specification, which is read when the first exchange is seen.
@@ -50,6 +50,8 @@ class Watch:
 
     def see(self, exchange: Exchange) -> None:
         """Judge one exchange; what was judged well before is not judged again."""
+        if is_ours(exchange) and (route := route_of(exchange)) and route not in BOT_ROUTES:
+            self.faults.append(f"{route} is called by envbot, and tests/clients/routes.py does not know of it")
         if is_unspecified(exchange):
             return
         known = self._fingerprint(exchange)
@@ -69,11 +71,11 @@ class Watch:
 
     def _faults(self, exchange: Exchange) -> list[str]:
         operation = self._oracle.operation(exchange.method, exchange.path, asked(exchange))
-        is_ours = USER_AGENT in exchange.headers.get("user-agent", "")
         was_taken = exchange.answer.status in _ACCEPTED and exchange.answer.status != 203
+        is_judged = was_taken or is_ours(exchange)
         if operation is None:
-            return ["no operation of the specification has this method and address"] if is_ours or was_taken else []
-        faults = self._oracle.faults_of_request(operation, exchange) if is_ours or was_taken else []
+            return ["no operation of the specification has this method and address"] if is_judged else []
+        faults = self._oracle.faults_of_request(operation, exchange) if is_judged else []
         if not exchange.is_spoilt:
             faults += self._oracle.faults_of_answer(operation, exchange)
         return faults
