@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from bot.store.deltas import unpack
 from rules.facts import Comment, Defect, Person, Relation, Revision
 
 _NAME_AND_MAIL = re.compile(r"(?P<name>.*?)\s*<(?P<mail>[^<>]*)>\s*")
+_PEOPLE = 4096
 _SHARED_UP_TO = 80
 """Texts up to this length come again (states, environments, versions); longer ones are their defect's own."""
 
@@ -35,7 +37,12 @@ def person_of(identity: Any) -> Person:
             # Reports of revisions put both into one: {"id": ..., "uniqueName": "Name <mail>"}.
             return person_of(identity.get("uniqueName"))
         return Person(str(identity["displayName"]), str(identity.get("uniqueName", "")))
-    text = str(identity or "")
+    return _named(str(identity or ""))
+
+
+@lru_cache(_PEOPLE)
+def _named(text: str) -> Person:
+    """Give the person that reports write in one text; the same few come again and again."""
     match = _NAME_AND_MAIL.fullmatch(text)
     return Person(match["name"], match["mail"]) if match else Person(text)
 

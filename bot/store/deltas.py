@@ -19,7 +19,6 @@ Fields = Mapping[str, Any]
 _LONG = 4096
 """From this many bytes on compressing saves more than it costs."""
 _OPENS_JSON = ord("{"), ord("[")
-_ABSENT = object()
 
 
 def pack(value: Any) -> bytes:
@@ -38,7 +37,9 @@ def delta(before: Fields, after: Fields) -> bytes:
 
     Values of different types are written differently, even if Python finds them equal, as it does True, 1 and 1.0.
     """
-    if before.keys() == after.keys():
+    if not before:  # as in every first revision
+        return pack([after])
+    if before.keys() == after.keys():  # as in most of the others
         changed = {
             name: value
             for name, value in after.items()
@@ -48,9 +49,9 @@ def delta(before: Fields, after: Fields) -> bytes:
     changed = {
         name: value
         for name, value in after.items()
-        if (old := before.get(name, _ABSENT)) != value or type(old) is not type(value)
+        if name not in before or (old := before[name]) != value or type(old) is not type(value)
     }
-    removed = before.keys() - after.keys()
+    removed = [name for name in before if name not in after]
     return pack([changed, sorted(removed)] if removed else [changed])
 
 

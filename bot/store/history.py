@@ -16,8 +16,8 @@ from bot.store.defects import DefectReader, RevisionRow
 from bot.store.known_defects import KnownDefects
 from bot.store.links import relations, save_links
 from bot.store.revisions import Heads, save_revisions
-from bot.store.schema import COMMENTS, PAGES, REVISIONS, WATERMARKS, WORK_ITEMS
-from bot.store.writing import upsert, writing
+from bot.store.schema import COMMENTS, PAGES, REVISIONS, WATERMARKS, WORK_ITEMS, to_microseconds
+from bot.store.writing import upsert_many, writing
 from rules.facts import Comment, Defect
 
 _AT_ONCE = 5_000
@@ -156,7 +156,7 @@ class History:
             return tuple(connection.execute(wanted.order_by(WORK_ITEMS.c.id)).scalars())
 
     def _mark(self, connection: Connection, stream: str, watermark: str) -> None:
-        upsert(connection, WATERMARKS, [{"stream": stream, "value": watermark, "saved_at": self._now()}])
+        upsert_many(connection, WATERMARKS, [(stream, watermark, to_microseconds(self._now()))])
 
     def counts(self) -> Counts:
         """Count what the history holds."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table
@@ -11,6 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 WRITES = "envbot_writes"
 """Execution option of connections that mean to write: on SQLite they take the one writer's place at once."""
+
+_ROWS = 100
+"""So many rows go into one statement; both engines take some 32,000 values."""
 
 
 def writing(engine: Engine) -> AbstractContextManager[Connection]:
@@ -37,26 +41,31 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[tuple[Any, 
 
     They go to the driver as they are: SQLAlchemy's own way with them takes longer than the database's.
     """
-    if rows:
-        connection.exec_driver_sql(_insertion(connection, table), list(rows))
+    _write(connection, table, rows, "")
 
 
 def upsert_many(
     connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], *, keep: Sequence[str] = ()
 ) -> None:
     """Write rows as `insert_many` does, by their primary key; see `upsert`."""
-    if rows:
-        keys = [column.name for column in table.primary_key]
-        changed = [column.name for column in table.columns if column.name not in keys and column.name not in keep]
-        changes = ", ".join(f"{name} = excluded.{name}" for name in changed)
-        on_conflict = f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}"
-        connection.exec_driver_sql(_insertion(connection, table) + on_conflict, list(rows))
+    keys = [column.name for column in table.primary_key]
+    changed = [column.name for column in table.columns if column.name not in keys and column.name not in keep]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in changed)
+    _write(connection, table, rows, f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}")
 
 
-def _insertion(connection: Connection, table: Table) -> str:
+def _write(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], on_conflict: str) -> None:
+    """Insert many rows with each statement.
+
+    With a statement for each row, SQLite's driver would let other threads in after each, and wait for its next turn.
+    """
     mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
     names = [column.name for column in table.columns]
-    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(mark for _ in names)})"  # noqa: S608 - names of the schema
+    row = f"({', '.join(mark for _ in names)})"
+    for first in range(0, len(rows), _ROWS):
+        some = rows[first : first + _ROWS]
+        insertion = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES {', '.join([row] * len(some))}"  # noqa: S608 - names of the schema
+        connection.exec_driver_sql(insertion + on_conflict, tuple(chain.from_iterable(some)))
 
 
 def insert_new(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
