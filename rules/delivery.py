@@ -1,12 +1,17 @@
-"""What release notes say about a defect: fixed by which release, delivered where, since when."""
+"""Which release fixes which defect, and which build is where since when, as notes and schedules say it."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from rules.facts import FixClaim, ReleaseNote
+from rules.facts import Deployment, FixClaim, ReleaseNote
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +24,14 @@ class Delivery:
     @property
     def release(self) -> str:
         """The release as people name it: `DIP 4.2.1`."""
-        named = any(system.casefold() in self.note.version.casefold() for system in self.note.systems)
-        return self.note.version if named else f"{'/'.join(self.note.systems)} {self.note.version}".strip()
+        return release_name(self.note)
+
+
+def release_name(note: ReleaseNote) -> str:
+    """Give a release as people name it: `DIP 4.2.1`."""
+    named = any(system.casefold() in note.version.casefold() for system in note.systems)
+    has_name = not note.version[:1].isdigit() and " " in note.version
+    return note.version if named or has_name else f"{'/'.join(note.systems)} {note.version}".strip()
 
 
 def deliveries_by_defect(notes: Iterable[ReleaseNote]) -> Mapping[int, tuple[Delivery, ...]]:
@@ -30,6 +41,99 @@ def deliveries_by_defect(notes: Iterable[ReleaseNote]) -> Mapping[int, tuple[Del
         for claim in note.fixes:
             found[claim.defect].append(Delivery(note, claim))
     return {
-        number: tuple(sorted(deliveries, key=lambda each: (each.note.delivered_at, each.release), reverse=True))
+        number: tuple(
+            sorted(deliveries, key=lambda each: (each.note.delivered_at or _NEVER, each.release), reverse=True)
+        )
         for number, deliveries in found.items()
     }
+
+
+class Deployments:
+    """Which build every environment carries since when, from notes and schedules alike.
+
+    Args:
+        notes: each says where its own build was delivered, and when.
+        scheduled: what a schedule, or Azure DevOps, says besides.
+    """
+
+    def __init__(self, notes: Iterable[ReleaseNote], scheduled: Iterable[Deployment]) -> None:
+        self._scheduled = tuple(scheduled)
+        every = (*(each for note in notes for each in _of_note(note)), *self._scheduled)
+        self._every = tuple(sorted(every, key=lambda each: (each.since, each.environment, each.system, each.version)))
+
+    def of(self, note: ReleaseNote) -> tuple[Deployment, ...]:
+        """Give where the build of a note is or will be, one for each environment.
+
+        Where note and schedule name different instants, the later counts: a fix is not called delivered too early.
+        """
+        found: dict[str, Deployment] = {}
+        for each in (*_of_note(note), *(each for each in self._scheduled if is_build_of(each, note))):
+            known = found.get(each.environment)
+            if known is None or known.since < each.since:
+                found[each.environment] = each
+        return tuple(found.values())
+
+    def on(self, note: ReleaseNote, environment: str) -> Deployment | None:
+        """Give since when the build of a note is, or will be, on an environment."""
+        return next((each for each in self.of(note) if each.environment == environment), None)
+
+    def carried(self, at: datetime) -> tuple[Deployment, ...]:
+        """Give the build of every system on every environment as of an instant, by environment and system."""
+        latest: dict[tuple[str, str], Deployment] = {}
+        for each in self._every:
+            if each.since <= at:
+                latest[each.environment, each.system] = each
+        return tuple(latest[key] for key in sorted(latest))
+
+    def ahead(self, at: datetime) -> tuple[Deployment, ...]:
+        """Give what is still to come, the nearest first."""
+        return tuple(each for each in self._every if each.since > at)
+
+    def taken_back(self, note: ReleaseNote, environment: str, at: datetime) -> Deployment | None:
+        """Give the older build that replaced the one of a note on an environment; None where it was not rolled back."""
+        own = self.on(note, environment)
+        if own is None:
+            return None
+        for system in note.systems or ("",):
+            now_there = [each for each in self._every if (each.environment, each.system) == (environment, system)]
+            last = next((each for each in reversed(now_there) if each.since <= at), None)
+            if last is not None and last.since > own.since and _is_older(last.version, note.version):
+                return last
+        return None
+
+
+def is_build_of(deployment: Deployment, note: ReleaseNote) -> bool:
+    """Whether a deployment brings the build of a note: the same number, and the same system or name."""
+    if _number(deployment.version) != _number(note.version):
+        return False
+    if deployment.system and note.systems:
+        return deployment.system in note.systems
+    ours, theirs = _words(deployment.version), _words(note.version)
+    return not ours or not theirs or ours == theirs
+
+
+def _of_note(note: ReleaseNote) -> tuple[Deployment, ...]:
+    if note.delivered_at is None:
+        return ()
+    return tuple(
+        Deployment(environment, system, note.version, note.delivered_at, note.source, note.url)
+        for environment in note.environments
+        for system in note.systems or ("",)
+    )
+
+
+def _number(version: str) -> str:
+    found = _NUMBER.search(version)
+    return found.group() if found else version.casefold().strip()
+
+
+def _words(version: str) -> str:
+    return _NUMBER.sub("", version).casefold().strip(" v-_")
+
+
+def _is_older(one: str, other: str) -> bool:
+    """Whether one version comes before another; versions without numbers have no order."""
+    ours, theirs = _NUMBER.search(one), _NUMBER.search(other)
+    if ours is None or theirs is None:
+        return False
+    return [int(part) for part in ours.group().split(".")] < [int(part) for part in theirs.group().split(".")]

@@ -249,17 +249,39 @@ class ReleaseNote:
     Attributes:
         version: as the vendor writes it, unique per system.
         environments: where the build has been delivered.
-        delivered_at: when it is on those environments; in the future for a plan.
+        delivered_at: when it is on those environments; in the future for a plan; None where the note does not say.
+        mentions: ids that it names without saying that they are fixed.
+        known_defects: defects that it calls known issues.
     """
 
     version: str
     systems: tuple[str, ...]
     environments: tuple[str, ...]
-    delivered_at: datetime
+    delivered_at: datetime | None
     fixes: tuple[FixClaim, ...]
     known_issues: tuple[str, ...] = ()
     url: str = ""
     source: str = ""
+    mentions: tuple[FixClaim, ...] = ()
+    known_defects: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One build on one environment from an instant on, as a schedule says; in the future for a plan.
+
+    Attributes:
+        system: whose build it is; empty where nobody said.
+        version: as the schedule writes it.
+        source: where it was read, as a person would look it up.
+    """
+
+    environment: str
+    system: str
+    version: str
+    since: datetime
+    source: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +302,7 @@ class Facts:
     Attributes:
         me: the account the bot signs in as; its own edits are never activity.
         escalations: what the bot's records say of ladders; None where there are none to ask, as in a replay.
+        panel: mail addresses, in small letters, of those whose answers to suggestions count; empty for everybody's.
     """
 
     now: datetime
@@ -288,8 +311,10 @@ class Facts:
     defects: Mapping[int, Defect] = field(default_factory=lambda: MappingProxyType({}))
     outages: tuple[Outage, ...] = ()
     release_notes: tuple[ReleaseNote, ...] = ()
+    deployments: tuple[Deployment, ...] = ()
     action_points: tuple[ActionPoint, ...] = ()
     escalations: EscalationRecords | None = None
+    panel: frozenset[str] = frozenset()
 
     def is_me(self, person: Person) -> bool:
         """Whether the person is the bot itself."""

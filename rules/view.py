@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TypeVar
 
 from rules.computed import ComputedFields
-from rules.delivery import Delivery, deliveries_by_defect
 from rules.escalation.climb import Climb, climbs_of
 from rules.escalation.judged import LadderBook
 from rules.facts import Defect, Facts
-from rules.view_clocks import AT_RISK_SHARE, PANELS_AHEAD, ClockView
+from rules.view_clocks import AT_RISK_SHARE, PANELS_AHEAD
+from rules.view_releases import ReleaseView
 from rules.view_states import kept
 from wiql import Context
 
@@ -30,20 +30,19 @@ _OF_THE_PROGRAMME = frozenset(
         "cadences",
         "working_calendar",
         "_ladders",
+        "_availability",
     }
 )
 """What a view works out from the programme alone."""
 
 
-class View(ClockView):
+class View(ReleaseView):
     """Facts and what follows from them. Everything is worked out when it is first asked for, and kept."""
 
     def __init__(self, facts: Facts) -> None:
         super().__init__(facts)
         self._contexts: dict[str, Context] = {}
         self._climbs: dict[int, tuple[Climb, ...]] = {}
-        for note in facts.release_notes:
-            self.horizon.note(note.delivered_at)
 
     def later(self, facts: Facts) -> View:
         """Give a view of facts of the same programme and bot, with what was worked out here and still holds.
@@ -71,16 +70,6 @@ class View(ClockView):
     @cached_property
     def _ladders(self) -> LadderBook:
         return LadderBook(self.programme)
-
-    # --- releases
-
-    def deliveries_of(self, defect: Defect) -> tuple[Delivery, ...]:
-        """Give what release notes say about it, the latest delivery first."""
-        return self._deliveries.get(defect.id, ())
-
-    @cached_property
-    def _deliveries(self) -> Mapping[int, tuple[Delivery, ...]]:
-        return deliveries_by_defect(self.facts.release_notes)
 
     # --- fields
 

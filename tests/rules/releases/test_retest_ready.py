@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from rules.decisions import AddTag, SetField
+from rules.decisions import AddTag, RemoveTag, SetField
 from rules.facts import Facts, FixClaim, ReleaseNote
 from tests.rules.asking import actions, agenda, because, considered
-from tests.rules.builders import RESOLVER, a_defect, facts_of, uk
+from tests.rules.builders import RESOLVER, a_defect, an_outage, facts_of, uk
 
 
 def note(
@@ -107,5 +108,32 @@ def test_a_delivery_before_the_last_reopening_does_not_count() -> None:
 
 
 def test_no_note_is_said_to_be_so() -> None:
-    """Nothing to retest."""
-    assert because("retest-ready", fixed()) == "No release note names it as fixed."
+    """Nothing to retest, and nothing that the panel must decide."""
+    assert because("retest-ready", fixed(state="In Progress")) == "No release note names it as fixed."
+    assert because("retest-ready", fixed(fixed_in="DIP 4.2.1")) == (
+        "It is Fixed in DIP 4.2.1 since Wed 5 Jun 2024 09:00, but no release note names it."
+    )
+
+
+def test_a_failed_retest_takes_the_tag_away() -> None:
+    """Testers must not test the same build again."""
+    facts = fixed(note(), then=[("2024-06-11 20:00", {"state": "Reopened", "tags": "retest-ready"})])
+    assert actions("retest-ready", facts) == [RemoveTag("retest-ready")]
+
+
+def test_without_a_tag_the_agenda_and_the_state_say_it() -> None:
+    """The settings may leave the tag out."""
+    kinds = [type(action).__name__ for action in actions("retest-ready", fixed(note()), tag="", sets_state=True)]
+    assert kinds == ["SetField", "PutOnAgenda"]
+
+
+def test_an_outage_holds_the_retest_up() -> None:
+    """The rule acts when it ends."""
+    outage = an_outage(starts="2024-06-12 08:00", ends="2024-06-12 12:00")
+    facts = replace(fixed(note()), outages=(outage,))
+    consideration = considered("retest-ready", facts)
+    assert consideration.decisions == ()
+    assert consideration.because[0].endswith(
+        "but OUT-14 has it down since Wed 12 Jun 2024 08:00, until Wed 12 Jun 2024 12:00."
+    )
+    assert consideration.next_at == uk("2024-06-12 12:00")
