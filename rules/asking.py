@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from rules.answers.names import RuleNames
+from rules.answers.standing import answered
 from rules.computed import rule_catalog
 from rules.conditions import Conditions
 from rules.decisions import AddComment, Decision
@@ -25,6 +27,7 @@ class Chosen:
     rule: Rule
     settings: RuleSettings
     conditions: Conditions
+    names: RuleNames
 
 
 @dataclass(slots=True)
@@ -45,9 +48,11 @@ def choose(
         RuleError: settings of an unknown rule, or a condition that cannot be read.
     """
     catalog = rule_catalog(programme, known_fields)
-    for rule in rules_of(settings, programme, catalog).values():
+    rules = rules_of(settings, programme, catalog)
+    names = RuleNames(rules.values())
+    for rule in rules.values():
         own = settings.get(rule.id) or rule.settings()
-        yield Chosen(rule, own, Conditions(rule.id, own, catalog))
+        yield Chosen(rule, own, Conditions(rule.id, own, catalog), names)
 
 
 def shown_to(view: View, chosen: Chosen) -> tuple[Defect, ...]:
@@ -71,7 +76,23 @@ def is_hands_off(view: View, defect: Defect) -> bool:
 
 
 def ask(view: View, chosen: Chosen, shown: tuple[Defect, ...]) -> Sifted:
-    """Ask a rule about the defects that it is shown."""
+    """Ask a rule about the defects that it is shown, and hold back what the panel answered."""
+    found = sift(view, chosen, shown)
+    kept: list[Decision] = []
+    for decision in found.decisions:
+        held = decision.defect is not None and answered(
+            view, view.facts.defects[decision.defect], decision, chosen.names
+        )
+        if held:
+            found.held_back.append(held)
+        else:
+            kept.append(decision)
+    found.decisions = kept
+    return found
+
+
+def sift(view: View, chosen: Chosen, shown: tuple[Defect, ...]) -> Sifted:
+    """Ask a rule about the defects that it is shown, whatever the panel answered."""
     return _sifted(view, chosen, _findings(view, chosen, shown))
 
 
@@ -91,7 +112,8 @@ def _sifted(view: View, chosen: Chosen, findings: Iterable[Finding]) -> Sifted:
         if isinstance(finding, NotNow):
             found.not_now.append(finding)
         else:
-            batches[finding.defect, finding.step].append(replace(finding, mode=chosen.settings.mode))
+            rests_on = finding.rests_on or chosen.conditions.fields
+            batches[finding.defect, finding.step].append(replace(finding, mode=chosen.settings.mode, rests_on=rests_on))
     for (number, _), batch in batches.items():
         defect = None if number is None else view.facts.defects[number]
         if defect is None:

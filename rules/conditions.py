@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,9 @@ from rules.facts import Defect
 from rules.registry import RuleError, RuleSettings
 from rules.view import View
 from wiql import Catalog, Context, WiqlError, compile_condition, explain, parse_condition
-from wiql.syntax import Condition
+from wiql.syntax import And, Clause, Condition, Not, Or
+
+_COMPUTED = "envbot."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,16 @@ class Conditions:
             if text.strip()
         )
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that they read, by reference name; what envbot computes is none of them."""
+        read = (
+            self._catalog.field(clause.field).reference_name
+            for each in self._compiled
+            for clause in _clauses(each.condition)
+        )
+        return tuple(dict.fromkeys(name for name in read if not name.startswith(_COMPUTED)))
+
     def admit(self, view: View, defect: Defect) -> bool:
         """Whether the rule may look at the defect."""
         if not self._compiled:
@@ -102,6 +114,17 @@ class Conditions:
     def _seen(self, compiled: _Compiled, view: View, defect: Defect) -> str:
         clauses = explain(compiled.condition, view.fields(defect), view.context(defect.project), self._catalog)
         return "; ".join(f"{clause.text}: {clause.seen}" for clause in clauses)
+
+
+def _clauses(condition: Condition) -> Iterator[Clause]:
+    match condition:
+        case Clause():
+            yield condition
+        case Not(part):
+            yield from _clauses(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _clauses(part)
 
 
 def _compile(rule: str, key: str, text: str, catalog: Catalog, *, wanted: bool) -> _Compiled:

@@ -119,6 +119,9 @@ class Decision:
         mode: filled by the engine from the rule's settings.
         since: when the fact it rests on came to be; what a person undid before that does not stand against it.
             None: what a person undid is never done again.
+        offers: of a line on the agenda, what is carried out when the panel accepts it.
+        rests_on: the fields that it was read from, by reference name: what the panel rejected is not suggested again
+            until one of them changes.
     """
 
     rule: str
@@ -129,6 +132,8 @@ class Decision:
     cycle: int = 0
     mode: Mode = Mode.SUGGEST
     since: datetime | None = None
+    offers: tuple[Action, ...] = ()
+    rests_on: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

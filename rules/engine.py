@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rules.answers.obeying import obey
 from rules.asking import ask, choose, shown_to
 from rules.contest import contested
 from rules.decisions import Decision, Mode
+from rules.explanation import in_lines
 from rules.facts import Facts
 from rules.registry import RuleSettings
 from rules.restraint import HeldBack
@@ -49,7 +51,8 @@ def decide(
     decisions: list[Decision] = []
     held: list[HeldBack] = []
     considered: dict[str, int] = {}
-    for chosen in choose(view.programme, settings or {}, known_fields):
+    every = tuple(choose(view.programme, settings or {}, known_fields))
+    for chosen in every:
         if chosen.settings.mode is Mode.OFF:
             continue
         shown = shown_to(view, chosen)
@@ -57,6 +60,7 @@ def decide(
         found = ask(view, chosen, shown)
         decisions.extend(found.decisions)
         held.extend(each for each in found.held_back if not each.is_done)
+    decisions = list(obey(view, every, decisions, lambda defect: in_lines(view, every, defect)))
     contests = contested(decisions)
     dropped = {id(each.decision) for each in contests}
     kept = tuple(each for each in decisions if id(each) not in dropped)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from rules.answers.obeying import PANEL, obey_on
 from rules.asking import Chosen, ask, choose, is_hands_off, shown_to
 from rules.conditions import SeenClause
 from rules.decisions import Decision, Mode, ProposeOutage
@@ -27,6 +28,7 @@ class Consideration:
         next_act: what it does then.
         clauses: of the conditions that keep the rule away, each clause with what was seen.
         remedies: what would have to change for the rule to act, in sentences; empty where it acts.
+        is_answered: an answer of the panel holds something of it back.
     """
 
     rule: str
@@ -37,6 +39,7 @@ class Consideration:
     next_act: str = ""
     clauses: tuple[SeenClause, ...] = ()
     remedies: tuple[str, ...] = ()
+    is_answered: bool = False
 
     @property
     def acts(self) -> tuple[str, ...]:
@@ -45,7 +48,7 @@ class Consideration:
 
     def act(self, decision: Decision) -> str:
         """Say what becomes of one of its decisions."""
-        does = "envbot will" if self.mode is Mode.APPLY else "envbot suggests to the panel to"
+        does = "envbot will" if decision.mode is Mode.APPLY else "envbot suggests to the panel to"
         return f"{does} {in_words(decision.action)}"
 
 
@@ -72,8 +75,8 @@ def why(
         RuleError: settings of an unknown rule, or a condition that cannot be read.
     """
     view = View(facts)
-    defect = facts.defects[defect_id]
-    return tuple(_considered(view, chosen, defect) for chosen in choose(facts.programme, settings or {}, known_fields))
+    every = tuple(choose(facts.programme, settings or {}, known_fields))
+    return _with_answers(view, every, facts.defects[defect_id])
 
 
 def why_not(
@@ -93,7 +96,46 @@ def why_not(
     every = {each.rule.id: each for each in choose(facts.programme, settings or {}, known_fields)}
     if rule not in every:
         raise RuleError(rule, "", f"there is no such rule. {nearest(rule, every)}")
-    return _considered(View(facts), every[rule], facts.defects[defect_id])
+    considered = _with_answers(View(facts), tuple(every.values()), facts.defects[defect_id])
+    return next(each for each in considered if each.rule == rule)
+
+
+def in_lines(view: View, every: Iterable[Chosen], defect: Defect) -> Iterator[str]:
+    """Explain one defect for its discussion: what acts on it, what the panel answered, what comes next, a line each."""
+    considered = [_considered(view, chosen, defect) for chosen in every]
+    acting = [each for each in considered if each.decisions or each.is_answered]
+    for each in acting:
+        acts = f" {'; '.join(each.acts).rstrip('.')}. Because:" if each.decisions else ""
+        yield f"{each.rule}:{acts} {' '.join(each.because)}"
+    if not acting:
+        yield "No rule asks for anything."
+    coming = next_act(considered)
+    if coming is not None and coming.next_at is not None:
+        act = f"{coming.rule} {coming.next_act}".strip()
+        yield f"Next, if nothing happens until then: {act}, on {view.when(coming.next_at)}."
+    yield f"The other {len(considered) - len(acting)} rules ask for nothing; `envbot why {defect.id}` says why."
+
+
+def _with_answers(view: View, every: tuple[Chosen, ...], defect: Defect) -> tuple[Consideration, ...]:
+    """Consider every rule, and then what the panel's answers make of their suggestions."""
+    considered = tuple(_considered(view, chosen, defect) for chosen in every)
+    if is_hands_off(view, defect) or view.is_closed(defect):
+        return considered
+    suggested = (decision for each in considered for decision in each.decisions if decision.defect == defect.id)
+    rules = {chosen.rule.id: chosen for chosen in every}
+    obeyed = obey_on(view, defect, rules, suggested, lambda _: in_lines(view, every, defect))
+    if obeyed is None:
+        return considered
+    accepted = tuple(
+        replace(each, decisions=done, because=tuple(dict.fromkeys(said for one in done for said in one.because)))
+        if (done := obeyed.accepted.get(each.rule))
+        else each
+        for each in considered
+    )
+    if not obeyed.own:
+        return accepted
+    replies = tuple(dict.fromkeys(said for decision in obeyed.own for said in decision.because))
+    return (*accepted, Consideration(PANEL, Mode.APPLY, obeyed.own, replies))
 
 
 def next_act(considerations: Iterable[Consideration]) -> Consideration | None:
@@ -124,9 +166,11 @@ def _considered(view: View, chosen: Chosen, defect: Defect) -> Consideration:
     because = tuple(sentences) or (f"Nothing here concerns this defect. The rule: {chosen.rule.summary}",)
     ahead = min((each for each in not_now if each.next_at), key=lambda each: str(each.next_at), default=None)
     remedies = () if decisions else tuple(dict.fromkeys(_remedies(view, held, ahead)))
-    if ahead is None:
-        return Consideration(chosen.rule.id, mode, decisions, because, remedies=remedies)
-    return Consideration(chosen.rule.id, mode, decisions, because, ahead.next_at, ahead.next_act, remedies=remedies)
+    next_at, next_act = (ahead.next_at, ahead.next_act) if ahead else (None, "")
+    is_answered = any(each.restraint is Restraint.ANSWERED for each in held)
+    return Consideration(
+        chosen.rule.id, mode, decisions, because, next_at, next_act, remedies=remedies, is_answered=is_answered
+    )
 
 
 def _remedies(view: View, held: list[HeldBack], ahead: NotNow | None) -> Iterator[str]:
@@ -138,6 +182,8 @@ def _remedies(view: View, held: list[HeldBack], ahead: NotNow | None) -> Iterato
             yield "A new fact would have to come (a later breach or delivery); or a person does it by hand."
         elif each.restraint is Restraint.LADDER:
             yield "Nothing: the ladder tells those who are to know."
+        elif each.restraint is Restraint.ANSWERED:
+            yield "What the panel's answer waits for would have to come, or somebody answers otherwise now."
         else:
             yield "The rules that contradict one another would have to be told apart: see `envbot check --lint`."
     if ahead is not None and ahead.next_at is not None:

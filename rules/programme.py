@@ -170,6 +170,7 @@ class System:
     Attributes:
         party: the organisation that runs it.
         patterns: regular expressions that name it in text (`IF-\\d{3}` for the DIP).
+        hints: regular expressions that name it where nothing else in the text names a system (test flags for the DTN).
         calendar: its availability, a name in `Programme.calendars`.
         support: when its party answers, a name in `Programme.calendars`; empty where nobody said.
         fixed_points: what happens every day at a local time of the calendar (`gate closure`).
@@ -183,6 +184,7 @@ class System:
     calendar: str
     aliases: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     connected_to: tuple[str, ...] = ()
     support: str = ""
     fixed_points: Mapping[str, time] = field(default_factory=dict)

@@ -11,6 +11,8 @@ from rules.text import Mention, Phrases, plain
 from rules.wording import listed
 
 _LONG_TEXTS = ("System.Description", "Microsoft.VSTS.TCM.ReproSteps")
+TEXT_FIELDS = ("System.Title", *_LONG_TEXTS)
+"""The fields that `text_of` reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Reader:
             {each.name: (each.name, *each.aliases) for each in programme.systems},
             {each.name: each.patterns for each in programme.systems},
         )
+        self._hints = Phrases({}, {each.name: each.hints for each in programme.systems})
         self._flags = {flag.casefold() for each in programme.environments for flag in each.flags}
         self._canonical_environment = {
             word.casefold(): each.name for each in programme.environments for word in (*each.aliases, each.name)
@@ -87,20 +90,41 @@ class Reader:
         return Reading(self._in_order(named), said)
 
     def system(self, defect: Defect, text: str) -> Reading:
-        """Read the system: what the field states, else what the text names, else the only one its party runs."""
+        """Read the system: what the field states, else what the text names or hints at, else whose matter it is.
+
+        Of several that the text names, those count that stand in the environment that the defect states.
+        """
         stated = defect.text(self._names.system).strip()
         if stated:
             return Reading((self._canonical_system.get(stated.casefold(), stated),), is_stated=True)
-        mentions = self._systems.mentions(text)
+        mentions = self._systems.mentions(text) or self._hints.mentions(text)
         if mentions:
             named = {mention.names for mention in mentions}
-            candidates = tuple(each.name for each in self._programme.systems if each.name in named)
-            return Reading(candidates, tuple(_system_sentence(mention) for mention in mentions))
+            sentences = tuple(_system_sentence(mention) for mention in mentions)
+            here, elsewhere = self._standing_in(defect.text(self._names.environment).strip(), named)
+            return Reading(here, (*sentences, elsewhere) if elsewhere else sentences)
         party = defect.text(self._names.party).strip()
-        run = [each.name for each in self._programme.systems if each.party.casefold() == party.casefold()]
-        if len(run) == 1:
-            return Reading((run[0],), (f"The party responsible is {party}, which runs {run[0]} and nothing else.",))
+        if run := self._only_system_of(party):
+            return Reading((run,), (f"The party responsible is {party}, which runs {run} and nothing else.",))
+        raised_by = defect.text(self._names.raised_by_party).strip()
+        if run := self._only_system_of(raised_by):
+            return Reading((run,), (f"{raised_by}, which raised it, runs {run} and nothing else.",))
         return Reading()
+
+    def _standing_in(self, stated: str, named: set[str]) -> tuple[tuple[str, ...], str]:
+        """Give of named systems those in an environment, and the sentence that says which do not stand there."""
+        environment = self._canonical_environment.get(stated.casefold(), stated)
+        every = [each for each in self._programme.systems if each.name in named]
+        here = [each for each in every if environment in each.environments]
+        if not here or len(here) == len(every):
+            return tuple(each.name for each in every), ""
+        away = [each.name for each in every if each not in here]
+        stand = "does not stand" if len(away) == 1 else "do not stand"
+        return tuple(each.name for each in here), f"{listed(away)} {stand} in {environment}."
+
+    def _only_system_of(self, party: str) -> str:
+        run = [each.name for each in self._programme.systems if each.party.casefold() == party.casefold()]
+        return run[0] if len(run) == 1 else ""
 
     def _environment_sentence(self, mention: Mention) -> str:
         if mention.words.casefold() in self._flags:

@@ -95,6 +95,7 @@ class Rule:
         scope: which defects it is shown.
         about: its documentation, with an example that runs.
         module: where it is written.
+        number: what the panel may call it; its own for ever, since answers of years ago name it.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Rule:
     about: str
     module: str
     examine: Callable[..., Iterator[Finding]]
+    number: int | None = None
 
     @property
     def summary(self) -> str:
@@ -110,20 +112,22 @@ class Rule:
         return self.about.splitlines()[0]
 
 
-def rule(identity: str, *, settings: type[S], scope: Scope = Scope.ENVIRONMENT) -> Callable[[OnDefect[S]], Rule]:
+def rule(
+    identity: str, *, settings: type[S], scope: Scope = Scope.ENVIRONMENT, number: int | None = None
+) -> Callable[[OnDefect[S]], Rule]:
     """Declare a rule that looks at one defect at a time."""
 
     def declare(examine: OnDefect[S]) -> Rule:
-        return Rule(identity, settings, scope, examine.__doc__ or "", examine.__module__, examine)
+        return Rule(identity, settings, scope, examine.__doc__ or "", examine.__module__, examine, number)
 
     return declare
 
 
-def rule_over_all(identity: str, *, settings: type[S]) -> Callable[[OverAll[S]], Rule]:
+def rule_over_all(identity: str, *, settings: type[S], number: int | None = None) -> Callable[[OverAll[S]], Rule]:
     """Declare a rule that looks at all open environment defects together."""
 
     def declare(examine: OverAll[S]) -> Rule:
-        return Rule(identity, settings, Scope.TOGETHER, examine.__doc__ or "", examine.__module__, examine)
+        return Rule(identity, settings, Scope.TOGETHER, examine.__doc__ or "", examine.__module__, examine, number)
 
     return declare
 

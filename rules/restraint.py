@@ -30,6 +30,7 @@ class Restraint(Enum):
     FLIPPING = "the bot has been turning it to and fro"
     CONTESTED = "rules contradict one another"
     LADDER = "an escalation ladder tells it"
+    ANSWERED = "the panel answered it"
 
 
 @dataclass(frozen=True, slots=True)

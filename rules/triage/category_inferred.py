@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rules.decisions import Decision, SetField
 from rules.facts import Defect
+from rules.reading import TEXT_FIELDS
 from rules.registry import Finding, NotNow, RuleSettings, Scope, rule
 from rules.view import View
 from rules.wording import listed, quoted
@@ -15,7 +16,7 @@ class Settings(RuleSettings):
     """A category is for the panel to give: by default it is only suggested."""
 
 
-@rule("category-inferred", settings=Settings, scope=Scope.OPEN)
+@rule("category-inferred", settings=Settings, scope=Scope.OPEN, number=1)
 def category_inferred(view: View, defect: Defect, _settings: Settings) -> Iterator[Finding]:
     """Suggest the environment category where none is given and the programme's words for it stand in the text.
 
@@ -37,4 +38,5 @@ def category_inferred(view: View, defect: Defect, _settings: Settings) -> Iterat
         yield NotNow("It has no category, but its text has none of the programme's words for an environment defect.")
         return
     because = f"It has no category, and its text says {listed(quoted(found))}."
-    yield Decision("category-inferred", defect.id, SetField(field, view.programme.environment_category), (because,))
+    action = SetField(field, view.programme.environment_category)
+    yield Decision("category-inferred", defect.id, action, (because,), rests_on=TEXT_FIELDS)

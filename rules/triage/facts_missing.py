@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 
+from rules.completeness import MANDATORY, Fact, lack
 from rules.decisions import Decision, Mode, PutOnAgenda, Section
 from rules.facts import Defect
 from rules.registry import Finding, NotNow, RuleSettings, rule
 from rules.view import View
 from rules.wording import listed
-
-
-class Fact(StrEnum):
-    """A fact that a defect may have to state; the name of its field is in the programme file."""
-
-    SEVERITY = "severity"
-    PRIORITY = "priority"
-    ENVIRONMENT = "environment"
-    SYSTEM = "system"
-    PARTY = "party"
-    RAISED_BY_PARTY = "raised_by_party"
-    STAGE = "stage"
 
 
 class Settings(RuleSettings):
@@ -32,53 +20,54 @@ class Settings(RuleSettings):
     """
 
     mode: Mode = Mode.APPLY
-    mandatory: tuple[Fact, ...] = (Fact.SEVERITY, Fact.ENVIRONMENT, Fact.SYSTEM, Fact.PARTY)
+    mandatory: tuple[Fact, ...] = MANDATORY
 
 
-@rule("facts-missing", settings=Settings)
+@rule("facts-missing", settings=Settings, number=9)
 def facts_missing(view: View, defect: Defect, settings: Settings) -> Iterator[Finding]:
     """Ask the panel for facts that nobody stated: without a severity the SLA clocks take the longest targets.
 
-    A severity that the programme does not know counts as missing. An environment or system that the defect tells
-    is left to the rules that infer it. The rule only writes on the agenda, so that it runs by default.
+    A severity that the programme does not know counts as missing. An environment, system or party that the defect
+    tells is left to the rules that infer it, and a defect that is fixed already is left in peace. The rule only writes
+    on the agenda, so that it runs by default.
 
     Example:
         >>> from rules.example import a_defect, ask
-        >>> print(ask("facts-missing", a_defect(severity="", party="")))
-        #1: put on the agenda under "Suggestions for the panel": Severity and party are missing.
+        >>> print(ask("facts-missing", a_defect(severity="", environment="")))
+        #1: put on the agenda under "Suggestions for the panel": Severity and environment are missing.
             Severity (Microsoft.VSTS.Common.Severity) is empty; its SLA clocks take it for 4 - Low.
-            Party (Custom.Party) is empty.
+            Environment (Custom.Environment) is empty.
     """
-    missing = {fact: sentence for fact in settings.mandatory if (sentence := _lack(view, defect, fact))}
-    if not missing:
-        yield NotNow(f"It states or tells all of {listed(_named(fact) for fact in settings.mandatory)}.")
+    if view.is_fixed(defect) or view.is_in_retest(defect):
+        yield NotNow(f"It is {defect.state}, so that what it lacks holds nobody up any more.")
         return
-    text = f"{listed(_named(fact) for fact in missing)} {'is' if len(missing) == 1 else 'are'} missing."
+    missing = {
+        fact: sentence
+        for fact in settings.mandatory
+        if (sentence := lack(view, defect, fact)) and not _is_told(view, defect, fact)
+    }
+    if not missing:
+        yield NotNow(f"It states or tells all of {listed(fact.words for fact in settings.mandatory)}.")
+        return
+    text = f"{listed(fact.words for fact in missing)} {'is' if len(missing) == 1 else 'are'} missing."
     yield Decision(
         "facts-missing",
         defect.id,
         PutOnAgenda(Section.SUGGESTIONS, text[0].upper() + text[1:]),
         tuple(missing.values()),
         "+".join(missing),
+        rests_on=tuple(fact.field(view) for fact in settings.mandatory),
     )
 
 
-def _lack(view: View, defect: Defect, fact: Fact) -> str:
-    field = str(getattr(view.programme.fields, fact.value))
-    name = _named(fact).capitalize()
-    value = defect.text(field)
-    if (fact is Fact.ENVIRONMENT and view.environment_reading(defect).candidates) or (
-        fact is Fact.SYSTEM and view.system_reading(defect).candidates
-    ):
-        return ""
-    if not value:
-        least = view.programme.severities[-1]
-        so = f"; its SLA clocks take it for {least}" if fact is Fact.SEVERITY else ""
-        return f"{name} ({field}) is empty{so}."
-    if fact is Fact.SEVERITY and view.severity_of(defect) is None:
-        return f"{name} ({field}) is {value}, which the programme does not know: {listed(view.programme.severities)}."
-    return ""
-
-
-def _named(fact: Fact) -> str:
-    return fact.value.replace("_", " ")
+def _is_told(view: View, defect: Defect, fact: Fact) -> bool:
+    """Whether the defect tells a fact that it does not state, so that another rule suggests it."""
+    match fact:
+        case Fact.ENVIRONMENT:
+            return bool(view.environment_reading(defect).candidates)
+        case Fact.SYSTEM:
+            return bool(view.system_reading(defect).candidates)
+        case Fact.PARTY:
+            return bool(view.waits_on(defect))
+        case _:
+            return False

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import Field
 
-from rules.decisions import Decision, PutOnAgenda, Section
+from rules.decisions import Action, Decision, LinkWorkItem, PutOnAgenda, Section, SetField
 from rules.duplicates import Candidate, DuplicateIndex, Report
 from rules.facts import Defect
+from rules.reading import TEXT_FIELDS
 from rules.registry import Finding, NotNow, RuleSettings, rule_over_all
 from rules.text import words
 from rules.view import View
@@ -19,6 +20,9 @@ from rules.wording import listed
 Place = tuple[str, str]
 _LOOKED_THROUGH = 20
 """Of so many of the most alike, the first that counts is suggested."""
+_DUPLICATE = "Duplicate"
+_DUPLICATE_OF = "System.LinkTypes.Duplicate-Reverse"
+"""A link from a duplicate to its original."""
 
 
 class Settings(RuleSettings):
@@ -31,14 +35,15 @@ class Settings(RuleSettings):
     at_least: float = Field(default=0.5, gt=0, le=1)
 
 
-@rule_over_all("possible-duplicate", settings=Settings)
+@rule_over_all("possible-duplicate", settings=Settings, number=8)
 def possible_duplicate(view: View, defects: Sequence[Defect], settings: Settings) -> Iterator[Finding]:
     """Suggest the older open defect that a new one most resembles.
 
     Only defects of one environment and one system are held against each other, by the words of title and
     description. A word that few of them use tells more than one that many use, a word of the title more than one of
     the description; identifiers and names of files and errors count whole and in their parts. What was raised more
-    than a year before is not looked at. By default the rule suggests.
+    than a year before is not looked at. When the panel accepts, both are linked and the new one is set to Duplicate, if
+    the programme has that state; the rule itself only ever writes on the agenda.
 
     Example:
         >>> from rules.example import a_defect, ask
@@ -68,7 +73,7 @@ def _among(view: View, place: Place, there: Sequence[Defect], at_least: float) -
     for defect in there:
         if view.is_new(defect):
             candidates = index.nearest(reports[defect.id], limit=_LOOKED_THROUGH)
-            yield _suggested(defect, candidates, titles, place, at_least)
+            yield _suggested(view, defect, candidates, titles, place, at_least)
 
 
 def _report(view: View, defect: Defect, names: re.Pattern[str]) -> Report:
@@ -77,7 +82,12 @@ def _report(view: View, defect: Defect, names: re.Pattern[str]) -> Report:
 
 
 def _suggested(
-    defect: Defect, candidates: Sequence[Candidate], titles: Mapping[int, str], place: Place, at_least: float
+    view: View,
+    defect: Defect,
+    candidates: Sequence[Candidate],
+    titles: Mapping[int, str],
+    place: Place,
+    at_least: float,
 ) -> Finding:
     environment, system = place
     related = {relation.target for relation in defect.relations}
@@ -90,6 +100,21 @@ def _suggested(
         f"Both concern {system} in {environment}.",
         f"The texts are {round(100 * nearest.similarity)} % alike; what tells most is {listed(nearest.words)}.",
     )
+    names = view.programme.fields
     return Decision(
-        "possible-duplicate", defect.id, PutOnAgenda(Section.SUGGESTIONS, text), because, str(nearest.number)
+        "possible-duplicate",
+        defect.id,
+        PutOnAgenda(Section.SUGGESTIONS, text),
+        because,
+        str(nearest.number),
+        offers=_acceptance(view, nearest.number),
+        rests_on=(*TEXT_FIELDS, names.environment, names.system),
     )
+
+
+def _acceptance(view: View, original: int) -> tuple[Action, ...]:
+    """Give what makes a defect the duplicate of another."""
+    link = LinkWorkItem(original, "The panel says it is the same.", _DUPLICATE_OF)
+    if _DUPLICATE in view.programme.workflow.closed:
+        return link, SetField("System.State", _DUPLICATE)
+    return (link,)

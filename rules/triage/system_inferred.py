@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rules.decisions import Decision, PutOnAgenda, Section, SetField
 from rules.facts import Defect
+from rules.reading import TEXT_FIELDS
 from rules.registry import Finding, NotNow, RuleSettings, rule
 from rules.view import View
 from rules.wording import listed
@@ -15,12 +16,14 @@ class Settings(RuleSettings):
     """A stated fact changes who is told: by default it is only suggested."""
 
 
-@rule("system-inferred", settings=Settings)
+@rule("system-inferred", settings=Settings, number=3)
 def system_inferred(view: View, defect: Defect, _settings: Settings) -> Iterator[Finding]:
-    """Suggest the system where the field is empty and the text names one, or its party runs only one.
+    """Suggest the system where the field is empty and the text names one, or a party of it runs only one.
 
     A text may name a system, an alias of it, or what only it handles: an IF-nnn message the DIP, a D-flow the DTN, a
-    DB-flow MPRS. Where it names several, the panel is asked and nothing is guessed. By default the rule suggests.
+    DB-flow MPRS; where nothing else tells, a test flag hints at the DTN. Of several, those count that stand in the
+    environment that the defect states. Else the party responsible, or who raised it, may run one system and no other.
+    Where it may be this or that, the panel is asked and nothing is guessed. By default the rule suggests.
 
     Example:
         >>> from rules.example import a_defect, ask
@@ -38,8 +41,15 @@ def system_inferred(view: View, defect: Defect, _settings: Settings) -> Iterator
         yield NotNow(f"Its system is stated: {defect.text(field)}.")
     elif reading.is_ambiguous:
         text = f"The system may be {listed(reading.candidates, 'or')}: which is it?"
-        yield Decision("system-inferred", defect.id, PutOnAgenda(Section.SUGGESTIONS, text), reading.because, "which")
+        line = PutOnAgenda(Section.SUGGESTIONS, text)
+        yield Decision("system-inferred", defect.id, line, reading.because, "which", rests_on=_rests_on(view))
     elif reading.name:
-        yield Decision("system-inferred", defect.id, SetField(field, reading.name), reading.because)
+        action = SetField(field, reading.name)
+        yield Decision("system-inferred", defect.id, action, reading.because, rests_on=_rests_on(view))
     else:
         yield NotNow("It states no system, and neither its text nor its party tells one.")
+
+
+def _rests_on(view: View) -> tuple[str, ...]:
+    names = view.programme.fields
+    return (*TEXT_FIELDS, names.environment, names.party, names.raised_by_party)

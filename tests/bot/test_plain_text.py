@@ -20,6 +20,9 @@ from bot.plain_text import plain_text
         ("<p></p>", ""),
         ("<p>Not </div> closed", "Not closed"),
         ("", ""),
+        ('<div><a href="#" data-vss-mention="version:2.0,1">@Sam, SI</a>&nbsp;look</div>', "@<Sam, SI> look"),
+        ("<blockquote><p>one</p><blockquote>two</blockquote></blockquote><p>said</p>", "> one\n> > two\nsaid"),
+        ("<p>so:</p><pre>a\nb</pre>", "so:\n> a\n> b"),
     ],
 )
 def test_html_becomes_text_with_one_paragraph_a_line(text: str, expected: str) -> None:

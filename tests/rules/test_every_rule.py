@@ -15,12 +15,13 @@ import pytest
 from rules.carrying_out import carried_out
 from rules.decisions import AddComment, AddTag, Decision, LinkWorkItem, Mode, RemoveTag, SetField
 from rules.engine import Outcome, decide
+from rules.escalation.policy import Ladder, LadderStep
 from rules.explanation import why
 from rules.facts import Facts, FixClaim, OutageKind, ReleaseNote
 from rules.registry import RuleSettings, registry
 from rules.settings import read_settings
 from tests.rules.asking import asked, only
-from tests.rules.builders import RESOLVER, a_defect, an_outage, facts_of, uk
+from tests.rules.builders import RESOLVER, a_defect, a_programme, an_outage, facts_of, uk
 
 RULES = sorted(registry())
 DECLARED: dict[str, dict[str, Any]] = {
@@ -60,6 +61,7 @@ def everything() -> Facts:
         ),
         a_defect(13, history=[("2024-06-10 12:30", "New")], title="Raised in the planned outage"),
         a_defect(14, title="Left alone", tags="envbot:hands-off"),
+        a_defect(15, severity=4, title="The portal is down", priority=4, blocked="Yes"),
         *(
             a_defect(
                 number,
@@ -81,7 +83,15 @@ def everything() -> Facts:
         uk("2024-06-11 18:00"),
         (FixClaim(11, "#11", "line 9"), FixClaim(12, "#12", "line 10")),
     )
-    return facts_of(*defects, outages=(outage,), release_notes=(note,))
+    ladder = Ladder(
+        "blocker",
+        "A blocker that nobody has answered",
+        "[Microsoft.VSTS.Common.Severity] = '1 - Critical'",
+        "working hours",
+        (LadderStep(("SI defect manager",)), LadderStep(("SITAG",), "2 working days")),
+    )
+    programme = a_programme(ladders=(ladder,))
+    return facts_of(*defects, outages=(outage,), release_notes=(note,), programme=programme)
 
 
 def asked_for(rule: str, facts: Facts) -> Outcome:

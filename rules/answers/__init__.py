@@ -1,0 +1,1 @@
+"""What the panel answers to suggestions: read from discussions and tags, remembered as history, obeyed."""

@@ -1,0 +1,114 @@
+"""Read what people answered on a defect, from its discussion and from tags that came and went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from rules.answers.commands import Command, Verb, commands, may_hold_commands, tag_command
+from rules.answers.names import EVERY, RuleNames
+from rules.facts import Defect, Person, Revision
+from rules.signature import signed_by
+from rules.view import View
+
+_TAGS = "System.Tags"
+_PREFIX = "envbot:"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One command of one person.
+
+    Attributes:
+        tag: the tag that says it, as long as the defect bears it; empty for a comment.
+    """
+
+    at: datetime
+    by: Person
+    command: Command
+    tag: str = ""
+
+    def concerns(self, rule: str) -> bool:
+        """Whether it speaks of the suggestions of a rule: by its name, or of all, or without saying which."""
+        return self.command.about in (rule, EVERY, "")
+
+    def mark(self, view: View) -> str:
+        """Give the words by which the bot refers to it, and finds that it did: `Sam on Wed 12 Jun 2024 10:05 (...)`."""
+        return f'{self.by.name} on {view.when(self.at)} ("{self.command.written}")'
+
+
+def may_hold_answers(view: View, defect: Defect) -> bool:
+    """Say quickly that a defect may hold answers that the bot has not settled; most hold none."""
+    if _PREFIX in defect.text(_TAGS).casefold():
+        return True
+    return any(may_hold_commands(each.text) and not view.facts.is_me(each.by) for each in defect.comments)
+
+
+def answers_of(view: View, defect: Defect, names: RuleNames) -> tuple[Answer, ...]:
+    """Give all answers on a defect, the oldest first. What the bot writes is none.
+
+    A tag that its person took away before the bot obeyed it is taken back; one that the bot took away stays said.
+    """
+    said = (
+        Answer(comment.at, comment.by, command)
+        for comment in defect.comments
+        if may_hold_commands(comment.text) and not view.facts.is_me(comment.by)
+        for command in commands(comment.text, names)
+    )
+    return tuple(sorted((*said, *_tagged(view, defect, names)), key=lambda each: each.at))
+
+
+def _tagged(view: View, defect: Defect, names: RuleNames) -> Iterator[Answer]:
+    standing: dict[str, Answer] = {}
+    before: frozenset[str] = frozenset()
+    for revision in defect.revisions:
+        tags = _tags(revision)
+        is_me = view.facts.is_me(revision.by)
+        for gone in before - tags.keys():
+            taken = standing.pop(gone, None)
+            if taken is not None and is_me:
+                yield replace(taken, tag="")
+        for came in tags.keys() - before:
+            command = None if is_me else tag_command(tags[came], names)
+            if command is not None:
+                standing[came] = Answer(revision.at, revision.by, command, tags[came])
+        before = frozenset(tags)
+    yield from standing.values()
+
+
+def _tags(revision: Revision) -> dict[str, str]:
+    text = str(revision.fields.get(_TAGS, ""))
+    if _PREFIX not in text.casefold():
+        return {}
+    tags = (tag.strip() for tag in text.split(";"))
+    return {tag.casefold(): tag for tag in tags if tag.casefold().startswith(_PREFIX)}
+
+
+def may_answer(view: View, person: Person) -> bool:
+    """Whether a person's answers count; everybody's, where the settings name nobody."""
+    panel = view.facts.panel
+    return not panel or person.mail.casefold() in panel
+
+
+def counts(view: View, answer: Answer) -> bool:
+    """Whether an answer is one that decides something: understood, by somebody whose answers count, and no question."""
+    command = answer.command
+    return not command.problem and command.verb is not Verb.WHY and may_answer(view, answer.by)
+
+
+def is_settled(view: View, defect: Defect, answer: Answer) -> bool:
+    """Whether the bot has obeyed or answered it: its own entry in the discussion says so."""
+    return any(True for _ in _replies(view, defect, answer))
+
+
+def is_obeyed(view: View, defect: Defect, answer: Answer, rule: str) -> bool:
+    """Whether the bot carried out what a rule suggested because of it."""
+    return any(rule in signed_by(text) for text in _replies(view, defect, answer))
+
+
+def _replies(view: View, defect: Defect, answer: Answer) -> Iterator[str]:
+    mark = " ".join(answer.mark(view).split())
+    for comment in defect.comments:
+        if view.facts.is_me(comment.by) and comment.at >= answer.at and mark in " ".join(comment.text.split()):
+            yield comment.text
