@@ -24,6 +24,7 @@ def test_they_tell_environment_system_turn_outage_and_clocks() -> None:
     computed = {name: value for name, value in seen.items() if name.startswith("envbot.")}
     assert computed == {
         "envbot.environment": "SIT A",
+        "envbot.phase": "SIT",
         "envbot.system": "DIP",
         "envbot.waits_on": "DIP service provider",
         "envbot.outage": "OUT-14",

@@ -47,12 +47,15 @@ def test_other_media_say_what_they_said(day: str, made: Publication, golden: Cal
 
 
 def test_the_other_mails_read_as_they_did(golden: Callable[[str, str], None]) -> None:
-    """A party's digest, and an escalation with and without a defect."""
+    """A party's digest, and an escalation with and without a defect, by mail and in Teams."""
     golden("digest-party.txt", FULL.of(Kind.DIGEST)[1].text)
     with_defect, without = FULL.of(Kind.ESCALATION)
     golden("escalation-defect.html", with_defect.page)
     golden("escalation-defect.txt", with_defect.text)
     golden("escalation-matter.txt", without.text)
+    alert, matter = (json.dumps(dict(each.card), indent=1, ensure_ascii=False) for each in FULL.of(Kind.ALERT))
+    golden("alert-defect.json", alert + "\n")
+    golden("alert-matter.json", matter + "\n")
     golden("index.html", copies(FULL)["index.html"].decode())
 
 

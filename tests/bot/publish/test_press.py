@@ -52,7 +52,7 @@ HOSTILE = evil()
 
 
 def test_every_kind_is_there() -> None:
-    """Agenda, card, dashboard, a digest an audience, the escalations."""
+    """Agenda, card, dashboard, a digest an audience, the escalations, and the same for Teams."""
     assert [document.kind for document in FULL.documents] == [
         Kind.AGENDA,
         Kind.CARD,
@@ -61,6 +61,8 @@ def test_every_kind_is_there() -> None:
         Kind.DIGEST,
         Kind.ESCALATION,
         Kind.ESCALATION,
+        Kind.ALERT,
+        Kind.ALERT,
     ]
 
 
