@@ -13,7 +13,7 @@ import httpx
 import orjson
 
 from sandbox.replay.playing import Miss, Played, play
-from sandbox.replay.recordings import read_conversations
+from sandbox.replay.recordings import read_recordings
 
 _OUT_OF_SCOPE = "the bot never calls this route, so the sandbox does not serve it"
 
@@ -30,8 +30,8 @@ def _shown(miss: Miss) -> dict[str, Any]:
     }
 
 
-def report(conversations: Sequence[Played]) -> dict[str, Any]:
-    """What came of all conversations, as one JSON document."""
+def report(conversations: Sequence[Played], unreadable: Sequence[tuple[int, str]] = ()) -> dict[str, Any]:
+    """What came of all conversations, and which lines could not be read, as one JSON document."""
     total = sum(each.total for each in conversations)
     misses = [miss for each in conversations for miss in each.misses]
     routes = Counter(each.route for played in conversations for each in played.out_of_scope)
@@ -44,6 +44,7 @@ def report(conversations: Sequence[Played]) -> dict[str, Any]:
         "out_of_scope": [
             {"route": route, "count": count, "reason": _OUT_OF_SCOPE} for route, count in sorted(routes.items())
         ],
+        "unreadable": [{"line": number, "reason": reason} for number, reason in unreadable],
     }
 
 
@@ -58,25 +59,33 @@ def _lines(found: dict[str, Any]) -> list[str]:
     count = sum(row["count"] for row in found["out_of_scope"])
     lines.append(f"{count} interactions are out of scope: {_OUT_OF_SCOPE}.")
     lines += [f"  {row['count']:5} {row['route']}" for row in found["out_of_scope"]]
+    lines += [f"Not played: line {row['line']}: {row['reason']}" for row in found["unreadable"]]
     return lines
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Play a file; 0 when it was played, 2 for wrong usage or an unreadable file."""
+    """Play a file; 0 when all of it was played, 1 when lines could not be read, 2 when there is nothing to play."""
     parser = argparse.ArgumentParser(prog="python -m sandbox.replay", description=__doc__)
     parser.add_argument("file", type=Path, help="recordings as JSON lines, plain or gzipped")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     given = parser.parse_args(arguments)
     try:
-        conversations = read_conversations(given.file)
-    except (OSError, ValueError) as error:
+        recordings = read_recordings(given.file)
+    except OSError as error:
         sys.stderr.write(f"The recordings cannot be read: {error}\n")
         return 2
+    if not recordings.conversations:
+        why = "; ".join(f"line {number}: {reason}" for number, reason in recordings.unreadable[:1]) or "it is empty"
+        sys.stderr.write(
+            f"There is nothing to play in {given.file}: {why}. Give a file of JSON lines, gzipped or not.\n"
+        )
+        return 2
     with httpx.Client(timeout=30, verify=False) as client:  # noqa: S501 - nothing but plain HTTP on the loopback interface
-        found = report([play(client, each) for each in conversations.values()])
+        played = [play(client, each) for each in recordings.conversations.values()]
+    found = report(played, recordings.unreadable)
     text = orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() if given.json else "\n".join(_lines(found))
     sys.stdout.write(text + "\n")
-    return 0
+    return 1 if recordings.unreadable else 0
 
 
 if __name__ == "__main__":

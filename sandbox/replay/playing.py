@@ -19,7 +19,8 @@ from sandbox.replay.recordings import Interaction
 from sandbox.server import SandboxServer
 from sandbox.weather import Kind, Spell, Weather
 
-_UNAUTHORIZED, _THROTTLED, _UNAVAILABLE = 401, 429, 503
+_UNAUTHORIZED, _NOT_FOUND, _THROTTLED, _UNAVAILABLE = 401, 404, 429, 503
+_NO_ROUTE = "The controller for path"
 _FORWARDED = ("accept", "content-type", "if-match")
 
 
@@ -68,15 +69,8 @@ def play(client: httpx.Client, conversation: Sequence[Interaction]) -> Played:
                 played.misses.append(Miss(each, (fault,)))
                 continue
             ground.created(each)
-            answer = _send(client, server, each, ids)
-            try:
-                value = orjson.loads(answer.content.removeprefix(b"\xef\xbb\xbf"))
-            except orjson.JSONDecodeError:
-                value = None
-            ids.learn(each.json(), value)
-            headers = {name.lower(): text for name, text in answer.headers.items()}
-            if reasons := differences(each, answer.status_code, headers, value, ids):
-                played.misses.append(Miss(each, tuple(reasons)))
+            if told := _told(client, server, each, ids):
+                played.misses.append(Miss(each, told))
     return played
 
 
@@ -89,6 +83,23 @@ def _laid(ground: Ground, each: Interaction) -> str:
     except (AdoError, AttributeError, KeyError, TypeError, ValueError) as error:
         return f"what it takes for granted could not be laid, because its recorded answer is not as expected: {error!r}"
     return ""
+
+
+def _told(client: httpx.Client, server: SandboxServer, each: Interaction, ids: Ids) -> tuple[str, ...]:
+    """Play an interaction; how its answer differs."""
+    try:
+        answer = _send(client, server, each, ids)
+    except (httpx.HTTPError, httpx.InvalidURL, AttributeError, KeyError, TypeError, ValueError) as error:
+        return (f"it could not be sent as it was recorded: {error!r}",)
+    try:
+        value = orjson.loads(answer.content.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError:
+        value = None
+    ids.learn(each.json(), value)
+    if answer.status_code == _NOT_FOUND != each.status and answer.text.startswith(_NO_ROUTE):
+        return (f"the sandbox does not serve {each.route}",)
+    headers = {name.lower(): text for name, text in answer.headers.items()}
+    return tuple(differences(each, answer.status_code, headers, value, ids))
 
 
 def _send(client: httpx.Client, server: SandboxServer, each: Interaction, ids: Ids) -> httpx.Response:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import gzip
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -25,6 +27,7 @@ _SCOPE = (
     (r"^/_apis/(profile/profiles|connectiondata)(/|$)", "profile"),
     (r"^/_apis(/resourceareas(/[^/]+)?)?/?$", "location"),
 )
+_GZIP = b"\x1f\x8b"
 _SERVICE_HOST = re.compile(r"^(?:[a-z0-9-]+\.)*dev\.azure\.com$", re.IGNORECASE)
 
 
@@ -60,7 +63,7 @@ class Interaction:
         parts = urlsplit(self.uri)
         start = f"{parts.scheme}://{parts.netloc}"
         if _SERVICE_HOST.match(parts.netloc):
-            return f"{start}/{parts.path.split('/')[1]}"
+            return f"{start}/{parts.path.strip('/').partition('/')[0]}"
         return start
 
     @property
@@ -102,29 +105,63 @@ class Interaction:
             return None
 
 
-def read_conversations(path: Path) -> dict[str, list[Interaction]]:
-    """Read a file of recordings, plain or gzipped, into conversations in order.
+@dataclass(frozen=True, slots=True)
+class Recordings:
+    """What a file holds.
+
+    Attributes:
+        conversations: Interactions in order, by the name of their conversation.
+        unreadable: Lines that are no interaction, each with its number and the reason.
+    """
+
+    conversations: Mapping[str, list[Interaction]]
+    unreadable: tuple[tuple[int, str], ...]
+
+
+def read_recordings(path: Path) -> Recordings:
+    """Read a file of recordings, plain or gzipped, whatever its name; a line that is no interaction is told of.
+
+    Raises:
+        OSError: For a file that cannot be opened.
+    """
+    conversations: defaultdict[str, list[Interaction]] = defaultdict(list)
+    unreadable: list[tuple[int, str]] = []
+    number = 0
+    with path.open("rb") as plain:
+        is_zipped = plain.peek(len(_GZIP)).startswith(_GZIP)
+        with gzip.open(plain) if is_zipped else nullcontext(plain) as lines:
+            try:
+                for number, line in enumerate(lines, start=1):
+                    if not line.strip():
+                        continue
+                    try:
+                        interaction = _interaction(orjson.loads(line))
+                    except (ValueError, KeyError, TypeError, AttributeError) as error:
+                        unreadable.append((number, f"this is no recorded interaction: {error!r}"))
+                    else:
+                        conversations[interaction.source].append(interaction)
+            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+                unreadable.append((number + 1, f"from here on, the file is damaged: {error}"))
+    for interactions in conversations.values():
+        interactions.sort(key=lambda each: each.index)
+    return Recordings(dict(conversations), tuple(unreadable))
+
+
+def read_conversations(path: Path) -> Mapping[str, list[Interaction]]:
+    """Read a file of recordings that is whole.
 
     Raises:
         ValueError: For a line that is no interaction; says which.
     """
-    conversations: defaultdict[str, list[Interaction]] = defaultdict(list)
-    with path.open("rb") as plain, gzip.open(plain) if path.suffix == ".gz" else plain as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                interaction = _interaction(orjson.loads(line))
-            except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
-                raise ValueError(f"{path}, line {number}: this is no recorded interaction: {error!r}") from error
-            conversations[interaction.source].append(interaction)
-    for interactions in conversations.values():
-        interactions.sort(key=lambda each: each.index)
-    return dict(conversations)
+    found = read_recordings(path)
+    if found.unreadable:
+        number, reason = found.unreadable[0]
+        raise ValueError(f"{path}, line {number}: {reason}")
+    return found.conversations
 
 
 def _interaction(row: Mapping[str, Any]) -> Interaction:
-    return Interaction(
+    made = Interaction(
         str(row["src"]),
         int(row["i"]),
         str(row["method"]).upper(),
@@ -135,6 +172,11 @@ def _interaction(row: Mapping[str, Any]) -> Interaction:
         _headers(row.get("resp_headers") or {}),
         _unwrapped(row.get("resp_body") or ""),
     )
+    if not made.home.startswith(("http://", "https://")) or made.home.endswith("/"):
+        raise ValueError(f"its uri {made.uri!r} leads to no organisation")
+    if not made.moment.tzinfo:
+        raise ValueError(f"its date {made.headers['date']!r} has no offset")
+    return made
 
 
 def _headers(recorded: Mapping[str, Any]) -> dict[str, str]:
@@ -147,5 +189,8 @@ def _unwrapped(body: Any) -> str:
     """A body as text; old recordings hold the `repr` of bytes, sometimes of bytes that hold one again."""
     text = body.decode() if isinstance(body, bytes) else str(body)
     while text.startswith(("b'", 'b"')):
-        text = ast.literal_eval(text).decode()
+        try:
+            text = ast.literal_eval(text).decode()
+        except (SyntaxError, ValueError):
+            break  # a text that only begins as one
     return text

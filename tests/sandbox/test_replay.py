@@ -105,6 +105,8 @@ def test_bodies_that_were_recorded_as_bytes_are_read(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(orjson.dumps(line)))
     [[each]] = read_conversations(path).values()
     assert each.request_body == '{"query": "x"}'
+    [[other]] = read_conversations(a_file(tmp_path / "other", a_line(0, "POST", "/x", sent="b'no bytes"))).values()
+    assert other.request_body == "b'no bytes"
 
 
 def test_ids_are_learned_from_answers_and_used_in_requests() -> None:
@@ -213,7 +215,7 @@ def test_an_answer_that_cannot_be_believed_is_a_miss(client: httpx.Client, tmp_p
 
 
 def test_the_command_reports_and_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """As lines or as one JSON document; routes out of scope are named; an unreadable file is exit code 2."""
+    """As lines or as one JSON document; routes out of scope are named."""
     path = a_file(
         tmp_path / "recordings.jsonl",
         a_line(0, "GET", "/_apis/operations/00000000-0000-0000-0000-00000000000a", body={}),
@@ -227,9 +229,75 @@ def test_the_command_reports_and_refuses(tmp_path: Path, capsys: pytest.CaptureF
     assert main([str(path), "--json"]) == 0
     found = orjson.loads(capsys.readouterr().out)
     assert (found["matched"], found["total"], found["out_of_scope"][0]["count"]) == (0, 1, 1)
-    assert main([str(tmp_path / "nothing.jsonl")]) == 2
-    assert main([str(a_file(tmp_path / "bad.jsonl", {"src": "x"}))]) == 2
-    assert "line 1: this is no recorded interaction" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "The recordings cannot be read"),
+        (b"", "There is nothing to play in {}: it is empty."),
+        (b"x\n", "line 1: this is no recorded interaction"),
+        (b'{"src": "x"}\n', "line 1: this is no recorded interaction: KeyError('i')"),
+        (gzip.compress(b"x" * 99)[:20], "line 1: from here on, the file is damaged"),
+        (orjson.dumps({**a_line(0, "GET", ""), "uri": "https://dev.azure.com/"}), "leads to no organisation"),
+        (orjson.dumps({**a_line(0, "GET", ""), "uri": "/P/_apis"}), "leads to no organisation"),
+        (orjson.dumps(a_line(0, "GET", "", headers={"date": ["soon"]})), "Invalid date"),
+        (orjson.dumps(a_line(0, "GET", "", headers={"date": ["Thu, 09 Jan 2025 12:03:09"]})), "has no offset"),
+    ],
+)
+def test_what_cannot_be_played_is_said_in_one_message(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, told: str
+) -> None:
+    """A file that is missing, empty, damaged, or holds something else: exit code 2, and why."""
+    path = tmp_path / "recordings.jsonl"
+    if content is not None:
+        path.write_bytes(content)
+    assert main([str(path)]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert told.format(path) in said.err
+
+
+def test_what_is_whole_is_played_all_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line that is none is listed by its number, and the exit code is 1; so is a file that ends in the middle."""
+    lines = [orjson.dumps(a_line(number, "GET", "/P/_apis/git/repositories", body={})) for number in range(3)]
+    path = tmp_path / "recordings.jsonl"
+    path.write_bytes(b"\n".join([lines[0], b"[]", lines[1]]))
+    assert main([str(path)]) == 1
+    assert "Not played: line 2: this is no recorded interaction" in capsys.readouterr().out
+    path.write_bytes(gzip.compress(b"\n".join(lines) + b"\n")[:-8])
+    assert main([str(path), "--json"]) == 1
+    found = orjson.loads(capsys.readouterr().out)
+    assert (found["out_of_scope"][0]["count"], [each["line"] for each in found["unreadable"]]) == (3, [4])
+
+
+def test_a_file_may_be_zipped_whatever_its_name(tmp_path: Path) -> None:
+    """Its first bytes tell."""
+    line = orjson.dumps(a_line(0, "GET", "/_apis/projects", body={}))
+    for name, content in (("plain.jsonl.gz", line), ("zipped.jsonl", gzip.compress(line))):
+        path = tmp_path / name
+        path.write_bytes(content)
+        assert [each.target for each in read_conversations(path)["conversation"]] == ["/_apis/projects"]
+
+
+def test_tests_read_only_whole_files(tmp_path: Path) -> None:
+    """`read_conversations` refuses a file with a line that is none."""
+    path = a_file(tmp_path / "recordings.jsonl", {"src": "x"})
+    with pytest.raises(ValueError, match=r"recordings\.jsonl, line 1: this is no recorded interaction"):
+        read_conversations(path)
+
+
+def test_an_interaction_that_cannot_be_played_is_a_miss(client: httpx.Client, tmp_path: Path) -> None:
+    """For want of a route, or because it cannot be sent; the others are played."""
+    path = a_file(
+        tmp_path / "recordings.jsonl",
+        a_line(0, "POST", "/P/_apis/wit/sendmail", sent="{}", body={}),
+        a_line(1, "GET", "/P/_apis/wit/tags?\x00", body={}),
+        a_line(2, "GET", "/P/_apis/wit/nothing", 404, headers={"content-type": ["text/plain; charset=utf-8"]}),
+    )
+    first, second = reasons(client, path)
+    assert first == "the sandbox does not serve POST wit/sendmail"
+    assert second.startswith("it could not be sent as it was recorded: InvalidURL")
 
 
 def test_the_sandbox_agrees_with_what_was_recorded(client: httpx.Client) -> None:
