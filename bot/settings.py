@@ -19,6 +19,7 @@ from pydantic import (
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.outage_settings import OutageSources
 from bot.secret_places import EnvironmentName, FromHere, Part, SecretPart
 from bot.yaml_file import FileMistake, Place, SettingsError, YamlFile, parse_yaml, read_yaml
 
@@ -171,6 +172,9 @@ class SourceSettings(Part):
 
     release_notes: WikiFolder | None = Field(
         default=None, description="The page below which each release has its page."
+    )
+    outages: OutageSources = Field(
+        default=(), description="Where outages are read besides Azure DevOps; of contradictions the first counts."
     )
 
 

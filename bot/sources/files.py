@@ -65,8 +65,13 @@ def read_file(path: Path) -> SourceFile:
     return source_file(name, content)
 
 
-def source_file(name: str, content: bytes) -> SourceFile:
-    """Give content that came from elsewhere as a document; `name` is a file name or an address, and tells its kind.
+def source_file(name: str, content: bytes, *, kind_of_name: str = "") -> SourceFile:
+    """Give content that came from elsewhere as a document.
+
+    Args:
+        name: what people call it.
+        content: what is in it.
+        kind_of_name: a file name that tells its kind, where `name` does not.
 
     Raises:
         SourceRefused: it is empty, too large, of no known kind, or not what its name says.
@@ -76,7 +81,7 @@ def source_file(name: str, content: bytes) -> SourceFile:
     if not content.strip(b"\0"):
         why = "it is empty." if not content else "it holds nothing but zeros: it was cut off while it was written."
         raise _later(name, why, "Save it again.")
-    return SourceFile(name, content, kind_of(name, content))
+    return SourceFile(name, content, kind_of(name, content, kind_of_name or name))
 
 
 def text_of(file: SourceFile) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from bot.sources.problems import SourceRefused
 
@@ -65,17 +64,18 @@ _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _LOOKED_AT = 4096
 
 
-def kind_of(name: str, content: bytes) -> Kind:
+def kind_of(name: str, content: bytes, says: str) -> Kind:
     """Give the kind of a document.
 
     Args:
-        name: of a file, or an address.
+        name: what people call it.
         content: what is in it.
+        says: the file name that tells its kind.
 
     Raises:
         SourceRefused: the name tells no known kind, or the content is something else.
     """
-    ending = PurePosixPath(urlsplit(name).path if "://" in name else name).suffix.casefold()
+    ending = PurePosixPath(says).suffix.casefold()
     kind = ENDINGS.get(ending)
     if kind in _PACKAGES and content.startswith(_PACKED) and _PACKED_END not in content[-_LONGEST_END:]:
         why = "its end is missing: it is being written, or was cut off."

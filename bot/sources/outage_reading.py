@@ -13,6 +13,9 @@ from bot.sources.problems import SourceProblem
 from rules.facts import Outage
 from rules.programme import Programme
 
+IMPORTED = "imported: "
+"""How the source of a file that a person imported is called, before the name of the file."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutageForm:

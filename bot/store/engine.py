@@ -18,7 +18,6 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from bot.mistakes import Mistake
 from bot.store.history import History
 from bot.store.ledger import Ledger
-from bot.store.outages import Outages
 from bot.store.runs import Runs
 from bot.store.writing import WRITES, writing
 
@@ -47,7 +46,6 @@ class Store:
     history: History
     ledger: Ledger
     runs: Runs
-    outages: Outages
 
     def __enter__(self) -> Self:
         return self
@@ -79,9 +77,7 @@ def open_store(url: str, *, now: Callable[[], datetime], organization: str = "")
     except BaseException:
         engine.dispose()
         raise
-    return Store(
-        engine, History(engine, now, organization), Ledger(engine, now), Runs(engine, now), Outages(engine, now)
-    )
+    return Store(engine, History(engine, now, organization), Ledger(engine, now), Runs(engine, now))
 
 
 def migrate(engine: Engine) -> None:

@@ -15,6 +15,7 @@ from bot.store import discussions
 from bot.store.defects import DefectReader, RevisionRow
 from bot.store.known_defects import KnownDefects
 from bot.store.links import relations, save_links
+from bot.store.outages import Outages
 from bot.store.revisions import Heads, save_revisions
 from bot.store.schema import COMMENTS, PAGES, REVISIONS, WATERMARKS, WORK_ITEMS, to_microseconds
 from bot.store.writing import upsert_many, writing
@@ -49,12 +50,16 @@ class History:
     """Work items with all their revisions, comments and links, and the wiki pages that sources read.
 
     Each method that writes is one committed transaction.
+
+    Attributes:
+        outages: those that other sources than work items have.
     """
 
     def __init__(self, engine: Engine, now: Callable[[], datetime], organization: str = "") -> None:
         self._engine = engine
         self._now = now
         self._organization = organization.rstrip("/")
+        self.outages = Outages(engine, now)
 
     def save_page(
         self, stream: str, revisions: Sequence[Mapping[str, Any]], watermark: str, heads: Heads | None = None
