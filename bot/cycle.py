@@ -14,6 +14,7 @@ from bot.deliver.delivery import Channel
 from bot.escalations import APPLYING, keep_ladders, stuck_words, with_records
 from bot.gather import Gathered, gather
 from bot.judging import keep_verdicts
+from bot.outage_sources import read_outage_sources
 from bot.plan import Caps, Plan, make_plan
 from bot.post import Post, Posting
 from bot.publish.briefing import Briefing, deferred_words
@@ -95,9 +96,9 @@ class CycleReport:
 
 
 async def pull_all(house: House, azure: Azure, progress: Callable[[Progress], None] = lambda _: None) -> PullReport:
-    """Bring the store up to date: defects, outage records, and the wiki pages that sources read."""
+    """Bring the store up to date: defects, outages of every source, and the wiki pages that sources read."""
     folders = [house.settings.sources.release_notes, house.settings.publish.wiki]
-    return await pull(
+    pulled = await pull(
         azure.work_items,
         house.store.history,
         project=azure.project,
@@ -107,6 +108,8 @@ async def pull_all(house: House, azure: Azure, progress: Callable[[Progress], No
         pages=[PagesBelow(azure.wiki(folder.wiki), folder.folder) for folder in folders if folder],
         progress=progress,
     )
+    await read_outage_sources(house, azure)
+    return pulled
 
 
 def decide_now(house: House) -> tuple[Gathered, Decided, Plan]:
