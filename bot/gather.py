@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.known_outages import known_outages
 from bot.settings import Settings
 from bot.settings_checks import chosen_defects
-from bot.sources.ado_outages import read_outages
 from bot.sources.problems import SourceProblem
 from bot.sources.wiki_action_points import read_action_points
 from bot.sources.wiki_release_notes import read_release_notes
@@ -29,8 +29,7 @@ def gather(history: History, programme: Programme, settings: Settings, now: date
     """Read everything that the rules may know as of `now`. Wiki pages are as they were last pulled."""
     every = history.known_defects(now, programme.defect_types)
     defects = chosen_defects(every, settings, programme, now)
-    records = history.defects(as_of=now, types=(programme.outages.type,))
-    outages, outage_problems = read_outages(records.values(), programme)
+    known = known_outages(history, programme, settings, now)
     notes_in, stand_ups_in = settings.sources.release_notes, settings.publish.wiki
     notes, note_problems = (
         read_release_notes(history.wiki_pages(notes_in.wiki, notes_in.folder), programme) if notes_in else ((), ())
@@ -50,8 +49,8 @@ def gather(history: History, programme: Programme, settings: Settings, now: date
         programme=programme,
         me=Person(ado.account_name, ado.account),
         defects=defects,
-        outages=outages,
+        outages=known.outages,
         release_notes=notes,
         action_points=points,
     )
-    return Gathered(facts, (*outage_problems, *note_problems, *point_problems))
+    return Gathered(facts, (*known.problems, *note_problems, *point_problems))
