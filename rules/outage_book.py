@@ -12,6 +12,7 @@ from rules.outage_index import ANY, UNNAMED, OutageIndex, Place
 from rules.outage_match import AFTERMATH, NOTED_LATE, OutageMatch, RaisedDefect, hits, matched
 from rules.outage_mentions import OutageMentions
 from rules.outage_words import OutageWords
+from rules.programme import System
 
 
 class OutageBook:
@@ -33,6 +34,7 @@ class OutageBook:
         self._words = OutageWords(self._outages, dull)
         self._by_record = {each.work_item: each for each in self._outages if each.work_item is not None}
         self._by_defect: defaultdict[int, list[Outage]] = defaultdict(list)
+        self._reaching: dict[Place, tuple[Place, ...]] = {}
         for outage in self._outages:
             for number in outage.defects:
                 self._by_defect[number].append(outage)
@@ -52,17 +54,18 @@ class OutageBook:
 
         One of which a person wrote that it is not this one does not explain it, unless it is linked all the same.
         """
+        near = self._near(raised)
         mentions = self._mentions.in_text(said_by_people)
+        recorded = self._by_defect.get(defect.id, ())
+        linked = self._linked(defect)
+        if not (near or mentions or recorded or linked):
+            return ()
         denied = {each.outage.reference for each in mentions if each.is_denied}
-        said = {
-            each.reference: f"The record of {each.reference} names it." for each in self._by_defect.get(defect.id, ())
-        }
+        said = {each.reference: f"The record of {each.reference} names it." for each in recorded}
         named = [each for each in mentions if not each.is_denied]
         said |= {each.outage.reference: f"A person wrote {each.words} in it." for each in named}
-        linked = self._linked(defect)
-        near = (*self._near(raised), *self._by_defect.get(defect.id, ()), *(each.outage for each in named), *linked)
         found: list[OutageMatch] = []
-        for outage in dict.fromkeys(near):
+        for outage in dict.fromkeys((*near, *recorded, *(each.outage for each in named), *linked)):
             is_linked, sentence = outage in linked, said.get(outage.reference, "")
             if outage.reference in denied and not is_linked:
                 continue
@@ -81,17 +84,21 @@ class OutageBook:
         return tuple(each for each in self._index.under_way(begins, ends) if each.stands)
 
     def _linked(self, defect: Defect) -> tuple[Outage, ...]:
+        if not defect.relations:
+            return ()
         targets = (relation.target for relation in defect.relations if relation.target is not None)
         return tuple(self._by_record[target] for target in targets if target in self._by_record)
 
     def _near(self, raised: RaisedDefect) -> tuple[Outage, ...]:
         """Give the outages that time, environment and system do not rule out."""
-        return self._index.near(_places(raised), raised.raised - AFTERMATH, raised.raised + NOTED_LATE)
+        place = raised.environment, raised.system.name if raised.system else None
+        if place not in self._reaching:
+            self._reaching[place] = _places(raised.environment, raised.system)
+        return self._index.near(self._reaching[place], raised.raised - AFTERMATH, raised.raised + NOTED_LATE)
 
 
-def _places(raised: RaisedDefect) -> list[Place]:
-    """Give where an outage that explains the defect may be said to be."""
-    system = raised.system
+def _places(environment: str, system: System | None) -> tuple[Place, ...]:
+    """Give where an outage may be said to be that explains a defect of an environment and system."""
     systems = (ANY,) if system is None else (UNNAMED, system.name, *system.connected_to)
-    environments = (raised.environment, UNNAMED) if raised.environment else (ANY,)
-    return [(environment, each) for environment in environments for each in systems]
+    environments = (environment, UNNAMED) if environment else (ANY,)
+    return tuple((each, one) for each in environments for one in systems)

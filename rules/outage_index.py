@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import accumulate
 
 from rules.facts import Outage
 
@@ -24,7 +25,8 @@ class Stretches:
     """Stretches of time, in the order of their beginning, to be asked which of them touch another one.
 
     A tree over them holds the latest end below each of its nodes, so that an answer looks only at what it gives and at
-    the way there, however long or short the stretches are.
+    the way there, however long or short the stretches are. Most answers are nothing, and need no tree: of the first
+    so many stretches, the latest end is known.
     """
 
     def __init__(self, stretches: Sequence[tuple[datetime, datetime | None]]) -> None:
@@ -33,22 +35,18 @@ class Stretches:
         self._first_leaf = 1 << max(len(stretches) - 1, 0).bit_length()
         nothing = datetime.min.replace(tzinfo=UTC)
         leaves = [_NEVER if ends is None else ends for _, ends in stretches]
+        self._latest_of_first = list(accumulate(leaves, max))
         self._latest = [nothing] * self._first_leaf + leaves + [nothing] * (self._first_leaf - len(leaves))
         for node in range(self._first_leaf - 1, 0, -1):
             self._latest[node] = max(self._latest[2 * node], self._latest[2 * node + 1])
 
-    def touching(self, begins: datetime, ends: datetime = _NEVER) -> Iterator[int]:
+    def touching(self, begins: datetime, ends: datetime) -> Iterator[int]:
         """Yield the numbers of those that begin by `ends` and end at `begins` or later, in their order."""
-        return self._ending_from(begins, bisect_right(self._starts, ends))
-
-    def within(self, begins: datetime, ends: datetime) -> Iterator[int]:
-        """Yield the numbers of those that begin before `ends` and end at `begins` or later, in their order."""
-        return self._ending_from(begins, bisect_left(self._starts, ends))
-
-    def _ending_from(self, begins: datetime, count: int) -> Iterator[int]:
-        """Yield those of the first `count` that end at an instant or later."""
-        latest, first_leaf = self._latest, self._first_leaf
-        waiting = [(1, 0, first_leaf)]
+        count = bisect_right(self._starts, ends)
+        if not count or self._latest_of_first[count - 1] < begins:
+            return
+        latest = self._latest
+        waiting = [(1, 0, self._first_leaf)]
         while waiting:
             node, low, width = waiting.pop()
             if low >= count or latest[node] < begins:
@@ -72,23 +70,22 @@ class OutageIndex:
                     places[environment, system].append(number)
         self._outages = outages
         self._places: Mapping[Place, list[int]] = places
-        self._stretches: dict[Place, Stretches] = {}
+        self._together: dict[tuple[Place, ...], tuple[tuple[Outage, ...], Stretches]] = {}
 
-    def near(self, places: Iterable[Place], begins: datetime, ends: datetime = _NEVER) -> tuple[Outage, ...]:
+    def near(self, places: tuple[Place, ...], begins: datetime, ends: datetime = _NEVER) -> tuple[Outage, ...]:
         """Give the outages of any of the places that begin by `ends` and end at `begins` or later, in their order."""
-        found = {self._places[place][at] for place in places for at in self._of(place).touching(begins, ends)}
-        return tuple(self._outages[number] for number in sorted(found))
+        there, stretches = self._of(places)
+        return tuple(there[number] for number in stretches.touching(begins, ends))
 
     def under_way(self, begins: datetime, ends: datetime) -> tuple[Outage, ...]:
         """Give the outages of any place under way at some time between two instants, in their order."""
-        everywhere = self._of((ANY, ANY))
-        numbers = (self._places[ANY, ANY][at] for at in everywhere.within(begins, ends))
-        return tuple(
-            each for number in numbers if (each := self._outages[number]).ends is None or each.ends > begins
-        )
+        near = self.near(((ANY, ANY),), begins, ends)
+        return tuple(each for each in near if each.starts < ends and (each.ends is None or each.ends > begins))
 
-    def _of(self, place: Place) -> Stretches:
-        if place not in self._stretches:
-            here = (self._outages[number] for number in self._places.get(place, ()))
-            self._stretches[place] = Stretches([(each.starts, each.ends) for each in here])
-        return self._stretches[place]
+    def _of(self, places: tuple[Place, ...]) -> tuple[tuple[Outage, ...], Stretches]:
+        """Give the outages of several places together, once: many defects ask about the same places."""
+        if places not in self._together:
+            numbers = sorted({number for place in places for number in self._places.get(place, ())})
+            there = tuple(self._outages[number] for number in numbers)
+            self._together[places] = there, Stretches([(each.starts, each.ends) for each in there])
+        return self._together[places]

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from rules.facts import Outage
 
-_NUMBERED = re.compile(r"[^\W_]*\d[^\W_]*")
-"""A word with a number in it: every reference that is looked for has one."""
+_DIGITS = re.compile(r"\d+")
 _LETTER = re.compile(r"[^\W\d_]")
 _SEPARATORS = re.compile(r"[\s_-]")
 _SHORTEST = 4
@@ -42,7 +41,7 @@ class OutageMention:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A reference, and what stands in it before and behind its last word with a number."""
+    """A reference, and how much of it stands before and behind its last number."""
 
     outage: Outage
     text: str
@@ -63,16 +62,19 @@ class OutageMentions:
         for outage in outages:
             if outage.work_item is not None:
                 self._by_record[str(outage.work_item)] = outage
-            *_, last = (None, *_NUMBERED.finditer(outage.reference))
-            if last is not None and len(outage.reference) >= _SHORTEST and _LETTER.search(outage.reference):
+            numbers = list(_DIGITS.finditer(outage.reference))
+            if numbers and len(outage.reference) >= _SHORTEST and _LETTER.search(outage.reference):
+                last = numbers[-1]
                 behind = len(outage.reference) - last.end()
                 wanted = _Wanted(outage, outage.reference, last.start(), behind)
-                self._by_number[last.group().casefold()].append(wanted)
+                self._by_number[last.group()].append(wanted)
 
     def in_text(self, text: str) -> tuple[OutageMention, ...]:
         """Give the outages that a plain text names, in its order, each once; one that is also denied is denied."""
         found: dict[str, OutageMention] = {}
-        for number in _NUMBERED.finditer(text):
+        for number in _DIGITS.finditer(text):
+            if number.group() not in self._by_number and number.group() not in self._by_record:
+                continue
             for outage, begins, ends in self._named_by(number, text):
                 known = found.get(outage.reference)
                 is_denied = _is_denied(text, begins)
@@ -81,12 +83,12 @@ class OutageMentions:
         return tuple(found.values())
 
     def _named_by(self, number: re.Match[str], text: str) -> Iterable[tuple[Outage, int, int]]:
-        word = number.group()
-        for wanted in self._by_number.get(word.casefold(), ()):
+        digits = number.group()
+        for wanted in self._by_number.get(digits, ()):
             begins, ends = number.start() - wanted.before, number.end() + wanted.behind
             if begins >= 0 and _stands_alone(text, begins, ends) and _is_same(text[begins:ends], wanted.text):
                 yield wanted.outage, begins, ends
-        outage = self._by_record.get(word)
+        outage = self._by_record.get(digits)
         if outage is not None:
             for mark in _RECORD_MARKS:
                 begins = number.start() - len(mark)

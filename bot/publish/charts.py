@@ -55,7 +55,7 @@ def open_defects(counts: Sequence[Count], environments: Sequence[str], severitie
         for name, total in totals.items()
     )
     if not any(totals.values()):
-        return _chart("open-defects", title, f"{title}: none.", _nothing("No open environment defects"))
+        return finished("open-defects", title, f"{title}: none.", _nothing("No open environment defects"))
     values = [
         {
             "environment": count.environment,
@@ -88,7 +88,7 @@ def open_defects(counts: Sequence[Count], environments: Sequence[str], severitie
         .encode(x="total:Q", y=y, text="total:Q")
     )
     layers = alt.layer(bars, labels).properties(height=_ROW * len(environments))
-    return _chart("open-defects", title, f"{title}: {said}.", layers)
+    return finished("open-defects", title, f"{title}: {said}.", layers)
 
 
 def next_breaches(deadlines: Sequence[Deadline], clock: LocalTime, panel: datetime, severities: Sequence[str]) -> Chart:
@@ -96,7 +96,7 @@ def next_breaches(deadlines: Sequence[Deadline], clock: LocalTime, panel: dateti
     title = "Next SLA breaches"
     shown = sorted(deadlines, key=lambda deadline: deadline.due)[:_MOST_ROWS]
     if not shown:
-        return _chart("next-breaches", title, f"{title}: no clock is running.", _nothing("No clock is running"))
+        return finished("next-breaches", title, f"{title}: no clock is running.", _nothing("No clock is running"))
     labels = [shorten(deadline.label, 46) for deadline in shown]
     values = [
         {
@@ -128,7 +128,7 @@ def next_breaches(deadlines: Sequence[Deadline], clock: LocalTime, panel: dateti
     caption = meets.mark_text(color=_INK, fontSize=11, dy=-8).encode(x=x, y=alt.value(0), text="says:N")
     layers = alt.layer(stems, line, caption, points, words).properties(height=_ROW * len(values))
     said = "; ".join(f"{deadline.label} {clock.moment(deadline.due)}" for deadline in shown)
-    return _chart(
+    return finished(
         "next-breaches", title, f"{title}, the dashed line is the panel at {clock.hour(panel)}: {said}.", layers
     )
 
@@ -139,7 +139,7 @@ def outage_strip(outages: Sequence[OutageLine], clock: LocalTime, starts: dateti
     shown = [line for line in outages if line.starts < ends and (line.ends is None or line.ends > starts)][:_MOST_ROWS]
     span = f"{clock.short_day(clock.of(starts).date())} to {clock.short_day(clock.of(ends).date())}"
     if not shown:
-        return _chart("outages", title, f"{title}, {span}: none.", _nothing("No outages"))
+        return finished("outages", title, f"{title}, {span}: none.", _nothing("No outages"))
     labels = [shorten(f"{line.reference} {line.where}", 46) for line in shown]
     values = [
         {
@@ -166,7 +166,7 @@ def outage_strip(outages: Sequence[OutageLine], clock: LocalTime, starts: dateti
         .properties(height=_ROW * len(values))
     )
     said = "; ".join(f"{line.reference} {line.where} {line.kind} {line.when}" for line in shown)
-    return _chart("outages", title, f"{title}, {span}: {said}.", bars)
+    return finished("outages", title, f"{title}, {span}: {said}.", bars)
 
 
 def columns(
@@ -174,7 +174,7 @@ def columns(
 ) -> Chart:
     """Draw one column a value, as a dashboard's chart widget does."""
     if not counts:
-        return _chart(name, title, f"{title}: none.", _nothing("Nothing to show"), width=width)
+        return finished(name, title, f"{title}: none.", _nothing("Nothing to show"), width=width)
     labels = [shorten(label, 18) for label, _ in counts]
     values = [{"value": label, "count": count} for label, (_, count) in zip(labels, counts, strict=True)]
     x = alt.X("value:N", sort=labels, title=None, axis=alt.Axis(labelAngle=-35))
@@ -183,7 +183,7 @@ def columns(
     bars = base.mark_bar(width={"band": 0.7}).encode(color=alt.Color("value:N", scale=shades, legend=None))
     numbers = base.mark_text(dy=-7, color=_INK, fontWeight="bold").encode(text="count:Q")
     said = ", ".join(f"{label} {count}" for label, count in counts)
-    return _chart(name, title, f"{title}: {said}.", alt.layer(bars, numbers).properties(height=210), width=width)
+    return finished(name, title, f"{title}: {said}.", alt.layer(bars, numbers).properties(height=210), width=width)
 
 
 def per_day(name: str, title: str, counts: Sequence[tuple[date, str, int]]) -> Chart:
@@ -207,7 +207,7 @@ def per_day(name: str, title: str, counts: Sequence[tuple[date, str, int]]) -> C
         .properties(height=220)
     )
     totals = ", ".join(f"{label} {sum(count for _, one, count in counts if one == label)}" for label in labels)
-    return _chart(name, title, f"{title}: {totals} in all.", lines)
+    return finished(name, title, f"{title}: {totals} in all.", lines)
 
 
 def _rows(values: Sequence[Mapping[str, object]]) -> alt.InlineData:
@@ -252,8 +252,9 @@ def _nothing(words: str) -> alt.Chart:
 Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 
 
-def _chart(name: str, title: str, alt_text: str, drawing: Drawing, *, width: int = _WIDTH) -> Chart:
-    finished = drawing.properties(width=width, title=alt.Title(title, anchor="start")).configure(
+def finished(name: str, title: str, alt_text: str, drawing: Drawing, *, width: int = _WIDTH) -> Chart:
+    """Give a drawing the look of all charts, and every form of it."""
+    dressed = drawing.properties(width=width, title=alt.Title(title, anchor="start")).configure(
         background="#ffffff",
         font=_FONT,
         padding=12,
@@ -264,6 +265,6 @@ def _chart(name: str, title: str, alt_text: str, drawing: Drawing, *, width: int
         legend=alt.LegendConfig(labelColor=_INK, labelFontSize=12),
         title=alt.TitleConfig(color=_INK, fontSize=14, fontWeight="bold", offset=10),
     )
-    spec = {**finished.to_dict(), "description": alt_text}
+    spec = {**dressed.to_dict(), "description": alt_text}
     svg = vl_convert.vegalite_to_svg(spec)
     return Chart(name, title, alt_text, spec, svg, vl_convert.vegalite_to_png(spec, scale=2))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rules.decisions import AddComment, Decision, LinkWorkItem, Mode, PutOnAgenda, Section
 from rules.facts import Defect, Outage
 from rules.outage_match import CLEAR_LEAD, POSSIBLE_SCORE, OutageMatch, is_clear
-from rules.registry import Finding, NotNow, RuleSettings, rule
+from rules.registry import Finding, NotNow, RuleSettings, Scope, rule
 from rules.view import View
 from rules.wording import listed
 
@@ -18,12 +18,13 @@ class Settings(RuleSettings):
     mode: Mode = Mode.APPLY
 
 
-@rule("outage-linked", settings=Settings)
+@rule("outage-linked", settings=Settings, scope=Scope.OPEN)
 def outage_linked(view: View, defect: Defect, _settings: Settings) -> Iterator[Finding]:
     """Link the outage that a person named in the defect, or the one that its time, environment and system point to.
 
     Each part counts (see `rules.outage_match`), and the reasons say which held. Where no outage is clearly ahead,
-    the panel is asked and nothing is linked. By default the rule is applied.
+    the panel is asked and nothing is linked. What is no environment defect is linked only where a person named the
+    outage. By default the rule is applied.
 
     Example:
         >>> from rules.example import a_defect, an_outage, ask
@@ -47,6 +48,8 @@ def outage_linked(view: View, defect: Defect, _settings: Settings) -> Iterator[F
     first = matches[0]
     if first.is_linked:
         yield NotNow(f"It is linked to {first.outage.reference} already.")
+    elif not (first.is_said or view.concerns_environment(defect)):
+        yield NotNow("It is no environment defect, and nobody named an outage in it.")
     elif is_clear(matches):
         yield from _linked(view, defect, first)
     elif first.is_said or first.score >= POSSIBLE_SCORE:
