@@ -115,7 +115,7 @@ def _cycle(house: House, out: Path | None) -> dict[str, Any]:
     """Decide, plan and write as of the house's instant; nothing is sent."""
     watch = Stopwatch()
     gathered, decided, plan = watch.time("gather, decide and plan", lambda: decide_now(house))
-    made = watch.time("write documents", lambda: publish_now(house, decided, plan))
+    made = watch.time("write documents", lambda: publish_now(house, gathered, decided, plan))
     files = watch.time("draw and copy", lambda: copies(made))
     if out is not None:
         folder = out / f"{house.now():%Y-%m-%dT%H%M}"

@@ -128,9 +128,9 @@ def decide_now(house: House) -> tuple[Gathered, Decided, Plan]:
     return gathered, decided, plan
 
 
-def publish_now(house: House, decided: Decided, plan: Plan) -> Publication:
+def publish_now(house: House, gathered: Gathered, decided: Decided, plan: Plan) -> Publication:
     """Make every document of this instant; nothing is sent."""
-    return publication(Briefing.of(decided, plan, links_of(house)), audiences_of(house))
+    return publication(Briefing.of(decided, plan, links_of(house), gathered.problems), audiences_of(house))
 
 
 def audiences_of(house: House) -> tuple[Audience, ...]:
@@ -208,7 +208,7 @@ async def _run(
         tell("Writing the dashboard")
         await post.dashboard(board_of(Briefing.of(decided, plan, links_of(house)).dashboard()))
     tell("Writing the agenda, the card and the digest")
-    made = publish_now(house, decided, plan)
+    made = publish_now(house, gathered, decided, plan)
     if apply:
         others = [document for document in made.documents if document.kind is not Kind.DASHBOARD]
         await post.documents(others, tell)

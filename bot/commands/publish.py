@@ -28,8 +28,8 @@ def command(desk: Desk, what: str, *, again: bool) -> int:
 
         async def act(azure: Azure) -> Posting:
             await pull_all(house, azure, progress)
-            _, decided, plan = decide_now(house)
-            documents = publish_now(house, decided, plan).of(Kind(what))
+            gathered, decided, plan = decide_now(house)
+            documents = publish_now(house, gathered, decided, plan).of(Kind(what))
             post = Post(house, azure, run, again=again)
             await post.documents(documents, lambda _: None)
             return post.posting

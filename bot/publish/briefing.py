@@ -31,6 +31,7 @@ from bot.publish.views import (
     TimelineBar,
     Tone,
 )
+from bot.sources.problems import SourceProblem
 from rules.decisions import Section
 from rules.engine import Outcome
 from rules.facts import Defect
@@ -78,7 +79,8 @@ class Briefing:
         panel: when the panel meets that the documents are for.
     """
 
-    def __init__(self, outcome: Outcome, plan: Plan, links: Links) -> None:
+    def __init__(self, outcome: Outcome, plan: Plan, links: Links, problems: Iterable[SourceProblem]) -> None:
+        self.problems = tuple(problems)
         self.outcome = outcome
         self.view = outcome.view
         self.plan = plan
@@ -88,13 +90,13 @@ class Briefing:
         self.head = self._head()
 
     @classmethod
-    def of(cls, outcome: Outcome, plan: Plan, links: Links) -> Briefing:
-        """Brief on an outcome.
+    def of(cls, outcome: Outcome, plan: Plan, links: Links, problems: Iterable[SourceProblem] = ()) -> Briefing:
+        """Brief on an outcome, and on what is wrong in the sources that it rests on.
 
         Of the plan only what people must know is used: escalations, and that it waits for approval. The changes of
         the plan stand in each defect's history; an agenda that counted them would be another one after they are made.
         """
-        return cls(outcome, plan, links)
+        return cls(outcome, plan, links, problems)
 
     def agenda(self) -> AgendaView:
         """Give the stand-up agenda of the day."""
@@ -161,6 +163,8 @@ class Briefing:
             figures=_figures(sections),
             sections=sections,
             counts=self.counts(selection.defects),
+            # Whoever keeps the environments keeps the sources; a party cannot mend them.
+            problems=() if audience.party else tuple(map(str, self.problems)),
         )
 
     def dashboard(self) -> DashboardView:

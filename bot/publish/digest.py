@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.publish import render
 from bot.publish.charts import Chart
 from bot.publish.documents import Document, Kind, Picture
@@ -15,7 +13,7 @@ MOST_LINES = 15
 
 def digest(view: DigestView, chart: Chart) -> Document:
     """Write the digest with one chart as picture."""
-    cut = replace(view, sections=tuple(section.cut(MOST_LINES) for section in view.sections))
+    cut = view.cut(MOST_LINES)
     picture = Picture("chart", "image/png", chart.png, chart.alt)
     return Document(
         kind=Kind.DIGEST,

@@ -250,6 +250,7 @@ class DigestView:
         preheader: what a mailbox shows beside the subject.
         about: one sentence: what the digest covers, and for whom.
         counts: the open defects in it, for its chart.
+        problems: what is wrong in the sources that it rests on, and what became of it.
     """
 
     head: Letterhead
@@ -261,6 +262,13 @@ class DigestView:
     figures: tuple[Figure, ...]
     sections: tuple[SectionView, ...]
     counts: tuple[Count, ...]
+    problems: tuple[str, ...] = ()
+
+    def cut(self, most: int) -> DigestView:
+        """Give the digest with at most so many lines in each part."""
+        more = len(self.problems) - most
+        told = (*self.problems[:most], f"And {more} more: see `envbot outages sources`.") if more > 0 else self.problems
+        return replace(self, sections=tuple(section.cut(most) for section in self.sections), problems=told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 from bot.plan import Caps, Escalation, Plan, make_plan
 from bot.publish.briefing import Briefing
 from bot.publish.links import Links
+from bot.sources.problems import SourceProblem
 from rules.decisions import (
     AddComment,
     Decision,
@@ -159,11 +160,15 @@ def plan_of(outcome: Outcome, over_caps: str = "") -> Plan:
 
 
 def a_briefing(
-    known: Facts | None = None, decided: tuple[Decision, ...] | None = None, *, over_caps: str = ""
+    known: Facts | None = None,
+    decided: tuple[Decision, ...] | None = None,
+    *,
+    over_caps: str = "",
+    problems: tuple[SourceProblem, ...] = (),
 ) -> Briefing:
     """Give the briefing of the day, or of other facts and decisions."""
     outcome = Outcome(decisions() if decided is None else decided, View(known or facts()), {})
-    return Briefing.of(outcome, plan_of(outcome, over_caps), LINKS)
+    return Briefing.of(outcome, plan_of(outcome, over_caps), LINKS, problems)
 
 
 def a_quiet_briefing() -> Briefing:

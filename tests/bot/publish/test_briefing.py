@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.publish.briefing import Briefing
 from bot.publish.views import Audience, Count, Tone
+from bot.sources.problems import SourceProblem
 from rules.decisions import Decision, PutOnAgenda, Section
 from rules.engine import Outcome
 from rules.view import View
@@ -151,3 +152,14 @@ def test_two_rules_that_escalate_one_defect_to_one_role_are_one_letter() -> None
     assert letter.text == "Please look. It is late, too."
     assert letter.because == ("It is urgent.", "Late.")
     assert letter.key == f"late and rule/{BLOCKER}"
+
+
+def test_a_digest_says_what_is_wrong_in_the_sources_but_not_to_a_party() -> None:
+    """A party cannot mend them; of many the first are told, and where the others are."""
+    problem = SourceProblem("outages.xlsx, row 12", "it is left out.", "Correct it.")
+    briefing = a_briefing(problems=(problem,) * 3)
+    told = briefing.digest(Audience("environment manager"))
+    assert told.problems == ("outages.xlsx, row 12: it is left out. Correct it.",) * 3
+    assert told.cut(3).problems == told.problems
+    assert told.cut(2).problems == (*told.problems[:2], "And 1 more: see `envbot outages sources`.")
+    assert briefing.digest(Audience("environment manager", "St Clements")).problems == ()

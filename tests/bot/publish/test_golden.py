@@ -11,10 +11,14 @@ import pytest
 from bot.publish.documents import Document, Kind
 from bot.publish.press import Publication, copies, publication
 from bot.publish.views import Audience
+from bot.sources.problems import SourceProblem
 from tests.bot.publish.situation import a_briefing, a_quiet_briefing
 
 AUDIENCES = (Audience("environment manager"), Audience("environment manager", "St Clements"))
-FULL = publication(a_briefing(over_caps="yes"), AUDIENCES)
+PROBLEM = SourceProblem(
+    "outages.xlsx, sheet June, row 12", "PO-7 ends before it starts, so it is left out.", "Correct it."
+)
+FULL = publication(a_briefing(over_caps="yes", problems=(PROBLEM,)), AUDIENCES)
 QUIET = publication(a_quiet_briefing(), AUDIENCES[:1])
 
 
