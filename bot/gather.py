@@ -51,6 +51,7 @@ def gather(history: History, programme: Programme, settings: Settings, now: date
         defects=defects,
         outages=known.outages,
         release_notes=notes,
+        panel=settings.panel_members,
         action_points=points,
     )
     return Gathered(facts, (*known.problems, *note_problems, *point_problems))

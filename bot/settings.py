@@ -195,6 +195,15 @@ class AttentionSettings(Part):
 
 class DashboardSettings(Part):
     """The dashboard in Azure DevOps; only the bot's own widgets on it are touched."""
+class PanelSettings(Part):
+    """Whose answers to suggestions count."""
+
+    members: tuple[str, ...] = Field(
+        default=(),
+        description="Roles that `roles` fills, or mail addresses; nobody named: everybody who can comment.",
+    )
+
+
 
     name: str
     queries: str = Field(default="Shared Queries/envbot", description="Folder of the shared queries behind its tiles.")
@@ -295,6 +304,7 @@ class Settings(Part):
     out: FromHere = Field(
         default=Path("out"), validate_default=True, description="Folder for copies of what was posted."
     )
+    panel: PanelSettings = PanelSettings()
 
     _file: YamlFile = PrivateAttr()
 
@@ -302,6 +312,12 @@ class Settings(Part):
     def file(self) -> YamlFile:
         """The file that they were read from, for what turns out wrong only later."""
         return self._file
+
+    @property
+    def panel_members(self) -> frozenset[str]:
+        """The mail addresses, in small letters, of those whose answers count; none for everybody."""
+        every = (self.roles.get(member, (member,)) for member in self.panel.members)
+        return frozenset(address.casefold() for addresses in every for address in addresses)
 
     def mistake(self, place: Place, reason: str, advice: str) -> FileMistake:
         """Name something in the file that turned out wrong only later, with its line."""

@@ -48,5 +48,10 @@ def _mistakes(settings: Settings, programme: Programme) -> Iterator[FileMistake]
         if role.partition(" of ")[0] not in programme.roles:
             advice = nearest(role, programme.roles)
             yield settings.mistake(("roles", role), f"{programme.name} has no such role.", advice)
+    for place, member in enumerate(settings.panel.members):
+        if "@" not in member and not settings.roles.get(member):
+            reason = f"{member} is no mail address, and no role that `roles` fills."
+            advice = f"{nearest(member, settings.roles)} Or fill the role below `roles`."
+            yield settings.mistake(("panel", "members", place), reason, advice)
     if settings.defects:
         yield from condition_mistakes(settings.defects, rule_catalog(programme), ("defects",), settings.file)

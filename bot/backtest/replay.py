@@ -89,7 +89,9 @@ class Replay:
                 me=self._me,
                 defects=MappingProxyType(chosen_defects(defects, self._settings, self._programme, instant)),
                 outages=outages,
-                release_notes=self._notes,
+                release_notes=self._releases.notes,
+                deployments=self._releases.deployments,
+                panel=self._settings.panel_members,
             )
 
 

@@ -32,9 +32,13 @@ from bot.publish.views import (
     Tone,
 )
 from bot.sources.problems import SourceProblem
+from rules.answers.commands import HOW_TO_ANSWER
+from rules.answers.names import RuleNames
+from rules.answers.record import recorded
 from rules.decisions import Section
 from rules.engine import Outcome
 from rules.facts import Defect
+from rules.registry import registry
 from rules.wording import listed, the_role
 
 DAYS_AHEAD = 7
@@ -56,7 +60,7 @@ _ABOUT: dict[Section, tuple[str, str]] = {
     Section.RETEST: ("A fix is there, and a test can say so.", "Nothing waits for a retest."),
     Section.OUTAGES: ("Planned and unplanned.", "No outage is known for today."),
     Section.SUGGESTIONS: (
-        "envbot proposes, the panel decides.",
+        f"envbot proposes, the panel decides. {HOW_TO_ANSWER}",
         "envbot has nothing to propose.",
     ),
     Section.ACTIONS: ("Promised at earlier stand-ups and not ticked off.", "No action point is open."),
@@ -110,7 +114,7 @@ class Briefing:
             self._at_risk(selection, lines, blocked),
             self._section(Section.RETEST, lines, selection.retest()),
             SectionView(Section.OUTAGES, *_ABOUT[Section.OUTAGES], outages=outages),
-            self._section(Section.SUGGESTIONS, lines, selection.suggestions()),
+            self._suggestions(selection, lines),
             SectionView(
                 Section.ACTIONS, *_ABOUT[Section.ACTIONS], actions=tuple(map(lines.action, selection.actions()))
             ),
@@ -270,6 +274,11 @@ class Briefing:
         """Write what runs out next, the forecast for the panel first."""
         section = self._section(Section.AT_RISK, lines, selection.at_risk(), above=above)
         return replace(section, common=(*outlook(self.view, selection.defects, self.clock), *section.common))
+
+    def _suggestions(self, selection: Selection, lines: Lines) -> SectionView:
+        """Write what the panel is to decide, and what it decided of late."""
+        answered = tuple(map(lines.answer, recorded(self.view, RuleNames(registry().values()))))
+        return replace(self._section(Section.SUGGESTIONS, lines, selection.suggestions()), answered=answered)
 
     def _bar(self, line: OutageLine, starts: datetime, ends: datetime) -> TimelineBar:
         first, last = max(line.starts, starts), min(line.ends or ends, ends)

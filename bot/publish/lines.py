@@ -6,7 +6,8 @@ from bot.publish.escape import one_line
 from bot.publish.links import Links
 from bot.publish.local_time import LocalTime
 from bot.publish.selection import Entry, Selection, breach_of
-from bot.publish.views import ActionLine, DefectLine, OutageLine, Tone
+from bot.publish.views import ActionLine, AnswerLine, DefectLine, OutageLine, Tone
+from rules.answers.record import Recorded
 from rules.facts import ActionPoint, Defect, Outage, OutageKind
 from rules.view import View
 
@@ -83,6 +84,12 @@ class Lines:
         raised = f"since {self._clock.short_day(self._clock.of(point.raised).date())}"
         href = "" if point.defect is None else self._links.defect(point.defect)
         return ActionLine(one_line(point.text), one_line(point.owner), raised, point.defect, href)
+
+    def answer(self, answer: Recorded) -> AnswerLine:
+        """Write the line of an answer of the panel."""
+        defect = answer.defect
+        title = one_line(defect.title) or "(no title)"
+        return AnswerLine(defect.id, title, self._links.defect(defect.id), one_line(answer.sentence))
 
     def _when(self, defect: Defect, *, is_upcoming: bool) -> tuple[str, Tone]:
         """Say what its clocks are at: the first breach, else the next, else that they are paused."""

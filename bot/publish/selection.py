@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.publish.local_time import LocalTime
+from rules.answers.names import RuleNames
 from rules.decisions import Decision, Mode, ProposeOutage, PutOnAgenda, Section, SetField
 from rules.facts import ActionPoint, Defect, Outage
+from rules.labels import field_label
+from rules.registry import registry
 from rules.sla import Clock
 from rules.view import View
 from rules.wording import in_words
@@ -39,6 +42,7 @@ class Selection:
         self._view = view
         self._clock = clock
         self._wanted = wanted
+        self._names = RuleNames(registry().values())
         self._decisions = tuple(each for each in decisions if wanted is None or each.defect is not None)
         self._defects = tuple(defect for defect in view.environment_defects if wanted is None or wanted(defect))
 
@@ -112,7 +116,7 @@ class Selection:
                 self._view.facts.defects[number],
                 "",
                 _once(reason for decision in decisions for reason in decision.because),
-                "; ".join(_once(self._proposal(decision).rstrip(".") for decision in decisions)),
+                "; ".join(_once(self._numbered(decision) for decision in decisions)),
             )
             for number, decisions in proposed.items()
         ]
@@ -197,10 +201,14 @@ class Selection:
             case _:
                 return self._proposal(decision)
 
+    def _numbered(self, decision: Decision) -> str:
+        """Say what is proposed, behind what the panel calls the rule."""
+        return f"({self._names.called(decision.rule)}) {self._proposal(decision).rstrip('.')}"
+
     def _proposal(self, decision: Decision) -> str:
         match decision.action:
             case SetField(field, value):
-                return f"Set {self._label(field)} to {value}"
+                return f"Set {field_label(self._view.programme.fields, field)} to {value}"
             case PutOnAgenda(_, text):
                 return text
             case ProposeOutage(environment, _, began):
@@ -208,21 +216,6 @@ class Selection:
             case action:
                 words = in_words(action)
                 return f"{words[0].upper()}{words[1:]}"
-
-    def _label(self, field: str) -> str:
-        names = self._view.programme.fields
-        known = {
-            names.category: "category",
-            names.environment: "environment",
-            names.system: "system",
-            names.party: "party",
-            names.stage: "test stage",
-            names.severity: "severity",
-            names.priority: "priority",
-            names.blocked: "blocked",
-            "System.State": "state",
-        }
-        return known.get(field, field)
 
 
 def breach_of(clock: Clock) -> datetime:

@@ -112,6 +112,16 @@ class ActionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """What somebody answered to a suggestion on a defect: `Sam rejected 2 (environment-inferred) on ...`."""
+
+    number: int
+    title: str
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SectionView:
     """A section with its lines, all of one kind.
 
@@ -121,6 +131,7 @@ class SectionView:
         heading: where it is not the section's own name.
         more: how many lines are cut off.
         above: how many of its lines stand in a section above already, and are not shown twice.
+        answered: what the panel answered of late; no lines to talk about, so that they are not counted.
     """
 
     section: Section
@@ -133,6 +144,7 @@ class SectionView:
     heading: str = ""
     more: int = 0
     above: int = 0
+    answered: tuple[AnswerLine, ...] = ()
 
     @property
     def title(self) -> str:

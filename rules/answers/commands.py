@@ -44,6 +44,10 @@ class Command:
     problem: str = ""
 
 
+HOW_TO_ANSWER = (
+    "Answer in the discussion of the defect, with the number of the proposal: /envbot accept 2, /envbot reject 2 and "
+    "the reason, /envbot skip 2, or /envbot why."
+)
 _USAGE = "The answers are accept, reject, skip and why."
 _CALLED = "envbot"
 _COMMAND = re.compile(

@@ -24,6 +24,11 @@ class RuleNames:
                 self._ids[str(rule.number)] = rule.id
                 self._numbers[rule.id] = rule.number
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the rules."""
+        return tuple(rule for name, rule in self._ids.items() if name == rule != EVERY)
+
     def find(self, word: str) -> str:
         """Give the id of the rule that a word calls, or `all`; empty where it calls none."""
         return self._ids.get(_plain(word), "")

@@ -149,8 +149,8 @@ class _Panel:
         if questions:
             asked = " ".join(each.action.text for each in questions if isinstance(each.action, PutOnAgenda))
             return f"This is a question, which nobody can accept: {asked} Please answer it in the defect's fields."
-        of = f" {self._called(about)}" if about not in ("", EVERY) else ""
-        return f"envbot suggests nothing{of} here that could be accepted. /envbot why explains."
+        who = "envbot" if about in ("", EVERY) else f"Rule {self._called(about)}"
+        return f"{who} suggests nothing here that could be accepted. /envbot why explains."
 
     def _acceptable(self) -> dict[str, list[Decision]]:
         found: dict[str, list[Decision]] = {}

@@ -16,7 +16,7 @@ from rules.restraint import HeldBack, Restraint
 from rules.view import View
 from rules.wording import listed
 
-_SAID = {Verb.ACCEPT: "accepted", Verb.REJECT: "rejected", Verb.SKIP: "skipped", Verb.WHY: "asked about", None: ""}
+SAID = {Verb.ACCEPT: "accepted", Verb.REJECT: "rejected", Verb.SKIP: "skipped", Verb.WHY: "asked about", None: ""}
 
 
 def is_suggestion(decision: Decision) -> bool:
@@ -80,7 +80,7 @@ def _stands_against(view: View, defect: Defect, decision: Decision, answers: Seq
 
 
 def _said(view: View, answer: Answer) -> str:
-    return f"{answer.by.name} {_SAID[answer.command.verb]} it on {view.when(answer.at)}"
+    return f"{answer.by.name} {SAID[answer.command.verb]} it on {view.when(answer.at)}"
 
 
 def against(view: View, defect: Defect, answers: Sequence[Answer], answer: Answer, rule: str) -> str:
@@ -88,7 +88,7 @@ def against(view: View, defect: Defect, answers: Sequence[Answer], answer: Answe
     other = latest(view, defect, answers, rule, before=answer.at)
     if other is None or other.command.verb is answer.command.verb or other.by.is_same_as(answer.by):
         return ""
-    did = _SAID[other.command.verb]
+    did = SAID[other.command.verb]
     return f" {other.by.name} had {did} it on {view.when(other.at)}; the later answer counts."
 
 
