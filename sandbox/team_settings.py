@@ -75,7 +75,8 @@ def settings_url(call: Call) -> str:
     return f"{call.world.base_url}/{call.the_project.id}/{_team(call).id}/_apis/work/teamsettings"
 
 
-def _team_links(call: Call, own: str) -> dict[str, Any]:
+def team_links(call: Call, own: str) -> dict[str, Any]:
+    """The links that everything about a team has, to itself and to what it belongs to."""
     project, team = call.the_project, _team(call)
     project_url = f"{call.world.base_url}/_apis/projects/{project.id}"
     return {
@@ -114,7 +115,7 @@ def _invalid(message: str) -> AdoError:
 def _shown(call: Call) -> dict[str, Any]:
     settings, home = _settings(call), settings_url(call)
     backlog, default = _reference(call, settings.backlog), _reference(call, settings.default)
-    links = _team_links(call, home)
+    links = team_links(call, home)
     links["teamIterations"] = {"href": f"{home}/iterations"}
     links["teamFieldValues"] = {"href": f"{home}/teamfieldvalues"}
     nodes = [{"href": each["url"]} for each in (backlog, default) if each]
@@ -181,7 +182,7 @@ def _shown_iteration(call: Call, node: Node, *, links: bool) -> dict[str, Any]:
         "url": url,
     }
     if links:
-        shown["_links"] = _team_links(call, url) | {
+        shown["_links"] = team_links(call, url) | {
             "teamSettings": {"href": settings_url(call)},
             "teamIterations": {"href": f"{settings_url(call)}/iterations"},
             "capacity": {"href": f"{url}/capacities"},
@@ -259,7 +260,7 @@ def _shown_values(call: Call) -> dict[str, Any]:
         "defaultValue": settings.default_area,
         "values": [{"value": path, "includeChildren": below} for path, below in settings.areas],
         "url": url,
-        "_links": _team_links(call, url)
+        "_links": team_links(call, url)
         | {"teamSettings": {"href": settings_url(call)}, "areaPathClassificationNodes": {"href": nodes}},
     }
 

@@ -58,6 +58,8 @@ class Fabrikam:
             self.names[name] = self.git.id
         for name in _TEAMS:
             self.names[name] = self.git.default_team
+        self.names["d9bb59ee-cd01-4569-80d1-dce8c2e712f4"] = self.fiber.id
+        self.names["1d8e5f76-54bd-4d11-889b-fee63c864ea6"] = self.fiber.default_team
         self._nodes()
         self._items()
         self._queries()
@@ -67,7 +69,8 @@ class Fabrikam:
 
     def _person(self, name: str, mail: str) -> Person:
         person = self.world.add_person(name, mail)
-        self.names["d291b0c4-a05c-4ea6-8df1-4b41d5f39eff"] = person.id
+        for example in ("d291b0c4-a05c-4ea6-8df1-4b41d5f39eff", "73a2309e-d0b3-6bf5-9500-9af8bcc805ec"):
+            self.names[example] = person.id
         return person
 
     def _project(self, name: str, process: str) -> Project:
@@ -87,7 +90,7 @@ class Fabrikam:
         moved.id, other.id, areas.id = 126391, 126392, 3568
         for name in ("Auto", "Fiber", "Optics"):
             trees.add(world, tree(world, self.fiber, "area"), name)
-        for example in ("a589a806-bf11-4d4f-a031-c19813331553", "8C2457E8-8936-4CDC-B3AA-17B20F56C76C"):
+        for example in _ITERATIONS:
             node = trees.add(world, tree(world, self.fiber, "iteration"), f"Sprint {example[:2]}")
             self.names[example] = node.identifier
             settings = world.part(AllTeamSettings).of(self.fiber, world.team(self.fiber))
@@ -235,6 +238,12 @@ _TEAMS = (
     "8b69d2eb-2e18-4c75-a1ca-4c1820800e2e",
     "8e8aa4ff-848a-474a-9033-93190137c8e4",
     "ac3cf153-3ae1-44ea-8663-e75006873f81",
+)
+_ITERATIONS = (
+    "2ec76bfe-ba74-4060-970d-4567a3e997ee",
+    "8C2457E8-8936-4CDC-B3AA-17B20F56C76C",
+    "a589a806-bf11-4d4f-a031-c19813331553",
+    "def498ab-a9cf-41eb-a7c7-9eb67d1852ef",
 )
 _QUERIES = (
     ("All Bugs", "342f0f44-4069-46b1-a940-3d0468979ceb"),
