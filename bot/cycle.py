@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, overload
 
 from bot.apply import ApplyReport, Outcome, apply_plan, reconcile
 from bot.assemble import Azure, House
@@ -14,6 +14,7 @@ from bot.deliver.delivery import Channel
 from bot.escalations import APPLYING, keep_ladders, stuck_words, with_records
 from bot.gather import Gathered, gather
 from bot.judging import keep_verdicts
+from bot.kept_outcome import Memory, UnchangedReport
 from bot.outage_sources import read_outage_sources
 from bot.plan import Caps, Plan, make_plan
 from bot.post import Post, Posting
@@ -24,6 +25,7 @@ from bot.publish.links import Links
 from bot.publish.press import Publication, publication
 from bot.publish.views import Audience
 from bot.pull import PagesBelow, Progress, PullReport, pull
+from bot.release_sources import read_release_sources
 from bot.store.ledger import LedgerState
 from bot.store.runs import RunState
 from rules.engine import Outcome as Decided
@@ -69,12 +71,7 @@ class CycleReport:
             "open_environment_defects": len(view.environment_defects),
             "outages": len(self.gathered.facts.outages),
             "release_notes": len(self.gathered.facts.release_notes),
-            "pulled": {
-                "revisions": self.pulled.revisions,
-                "items": self.pulled.items,
-                "pages": self.pulled.pages,
-                "calls": self.pulled.calls,
-            },
+            "pulled": self.pulled.as_json(),
             "decisions": len(self.decided.decisions),
             "changes": {
                 "planned": len(plan.changes),
@@ -92,6 +89,8 @@ class CycleReport:
             "sources": [{"where": one.where, "what": one.what, "advice": one.advice} for one in self.gathered.problems],
             "remarks": list(self.remarks),
             "problems": list(self.problems),
+            "unchanged_since_run": None,
+            "holds_until": view.horizon.until.isoformat(),
         }
 
 
@@ -109,6 +108,7 @@ async def pull_all(house: House, azure: Azure, progress: Callable[[Progress], No
         progress=progress,
     )
     await read_outage_sources(house, azure)
+    read_release_sources(house)
     return pulled
 
 
@@ -153,15 +153,36 @@ def links_of(house: House) -> Links:
     return replace(house.links, dashboard_id=entry.reference.rstrip("/").rpartition("/")[2])
 
 
+@overload
+async def run_cycle(
+    house: House, azure: Azure, *, apply: bool, tell: Tell = ..., progress: Callable[[Progress], None] = ...
+) -> CycleReport: ...
+
+
+@overload
 async def run_cycle(
     house: House,
     azure: Azure,
     *,
     apply: bool,
+    memory: Memory,
+    tell: Tell = ...,
+    progress: Callable[[Progress], None] = ...,
+) -> CycleReport | UnchangedReport: ...
+
+
+async def run_cycle(
+    house: House,
+    azure: Azure,
+    *,
+    apply: bool,
+    memory: Memory | None = None,
     tell: Tell = lambda _: None,
     progress: Callable[[Progress], None] = lambda _: None,
-) -> CycleReport:
+) -> CycleReport | UnchangedReport:
     """Run one cycle; without `apply` nothing is written anywhere but to the store.
+
+    With a memory the rules are not asked while the outcome of an earlier run stands.
 
     Raises:
         PullError: Azure DevOps failed during the pull; nothing was decided on half a history.
@@ -169,7 +190,7 @@ async def run_cycle(
     """
     run = house.store.runs.start(APPLYING if apply else "run")
     try:
-        report = await _run(house, azure, run, apply=apply, tell=tell, progress=progress)
+        report = await _run(house, azure, run, memory, apply=apply, tell=tell, progress=progress)
     except BaseException as error:
         house.store.runs.finish(run, RunState.FAILED, {"error": str(error)})
         raise
@@ -179,8 +200,15 @@ async def run_cycle(
 
 
 async def _run(
-    house: House, azure: Azure, run: int, *, apply: bool, tell: Tell, progress: Callable[[Progress], None]
-) -> CycleReport:
+    house: House,
+    azure: Azure,
+    run: int,
+    memory: Memory | None,
+    *,
+    apply: bool,
+    tell: Tell,
+    progress: Callable[[Progress], None],
+) -> CycleReport | UnchangedReport:
     post = Post(house, azure, run)
     if apply:
         post.require_secrets()
@@ -189,6 +217,8 @@ async def _run(
     remarks: list[str] = []
     if apply:
         remarks += await reconcile(azure.work_items, house.store.ledger)
+    if memory is not None and (unchanged := memory.recall(run, pulled, apply=apply)) is not None:
+        return unchanged
     tell("Deciding")
     gathered, decided, plan = decide_now(house)
     if apply:

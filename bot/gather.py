@@ -7,11 +7,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.known_outages import known_outages
+from bot.known_releases import known_releases
 from bot.settings import Settings
 from bot.settings_checks import chosen_defects
 from bot.sources.problems import SourceProblem
 from bot.sources.wiki_action_points import read_action_points
-from bot.sources.wiki_release_notes import read_release_notes
 from bot.store.history import History
 from rules.facts import Facts, Person
 from rules.programme import Programme
@@ -30,10 +30,8 @@ def gather(history: History, programme: Programme, settings: Settings, now: date
     every = history.known_defects(now, programme.defect_types)
     defects = chosen_defects(every, settings, programme, now)
     known = known_outages(history, programme, settings, now)
-    notes_in, stand_ups_in = settings.sources.release_notes, settings.publish.wiki
-    notes, note_problems = (
-        read_release_notes(history.wiki_pages(notes_in.wiki, notes_in.folder), programme) if notes_in else ((), ())
-    )
+    releases = known_releases(history, programme, settings, defects)
+    stand_ups_in = settings.publish.wiki
     points, point_problems = (
         read_action_points(
             history.wiki_pages(stand_ups_in.wiki, stand_ups_in.folder),
@@ -50,8 +48,9 @@ def gather(history: History, programme: Programme, settings: Settings, now: date
         me=Person(ado.account_name, ado.account),
         defects=defects,
         outages=known.outages,
-        release_notes=notes,
-        panel=settings.panel_members,
+        release_notes=releases.notes,
+        deployments=releases.deployments,
         action_points=points,
+        panel=settings.panel_members,
     )
-    return Gathered(facts, (*known.problems, *note_problems, *point_problems))
+    return Gathered(facts, (*known.problems, *releases.problems, *point_problems))

@@ -20,6 +20,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.outage_settings import OutageSources
+from bot.release_settings import ReleaseSources
 from bot.secret_places import EnvironmentName, FromHere, Part, SecretPart
 from bot.yaml_file import FileMistake, Place, SettingsError, YamlFile, parse_yaml, read_yaml
 
@@ -173,6 +174,7 @@ class SourceSettings(Part):
     release_notes: WikiFolder | None = Field(
         default=None, description="The page below which each release has its page."
     )
+    releases: ReleaseSources = Field(default=ReleaseSources(), description="Release notes as documents, deployments.")
     outages: OutageSources = Field(
         default=(), description="Where outages are read besides Azure DevOps; of contradictions the first counts."
     )
@@ -193,8 +195,6 @@ class AttentionSettings(Part):
     )
 
 
-class DashboardSettings(Part):
-    """The dashboard in Azure DevOps; only the bot's own widgets on it are touched."""
 class PanelSettings(Part):
     """Whose answers to suggestions count."""
 
@@ -204,6 +204,8 @@ class PanelSettings(Part):
     )
 
 
+class DashboardSettings(Part):
+    """The dashboard in Azure DevOps; only the bot's own widgets on it are touched."""
 
     name: str
     queries: str = Field(default="Shared Queries/envbot", description="Folder of the shared queries behind its tiles.")
@@ -277,6 +279,9 @@ class PublishSettings(Part):
     """Where documents go; what is left out is not posted."""
 
     wiki: WikiFolder | None = Field(default=None, description="The page below which each stand-up has its page.")
+    releases: WikiFolder | None = Field(
+        default=None, description="The page below which the bot keeps a page for each release; none that people write."
+    )
     dashboard: DashboardSettings | None = None
     teams: Mapping[str, TeamsChannel] = Field(default_factory=dict, description="Channels by name: `stand-up`.")
     mail: MailSettings | None = None
@@ -299,25 +304,25 @@ class Settings(Part):
     sources: SourceSettings = SourceSettings()
     caps: CapSettings = CapSettings()
     attention: AttentionSettings = AttentionSettings()
+    panel: PanelSettings = PanelSettings()
     publish: PublishSettings = PublishSettings()
     roles: Mapping[str, tuple[Address, ...]] = Field(default_factory=dict, description="Who fills a role.")
     out: FromHere = Field(
         default=Path("out"), validate_default=True, description="Folder for copies of what was posted."
     )
-    panel: PanelSettings = PanelSettings()
 
     _file: YamlFile = PrivateAttr()
-
-    @property
-    def file(self) -> YamlFile:
-        """The file that they were read from, for what turns out wrong only later."""
-        return self._file
 
     @property
     def panel_members(self) -> frozenset[str]:
         """The mail addresses, in small letters, of those whose answers count; none for everybody."""
         every = (self.roles.get(member, (member,)) for member in self.panel.members)
         return frozenset(address.casefold() for addresses in every for address in addresses)
+
+    @property
+    def file(self) -> YamlFile:
+        """The file that they were read from, for what turns out wrong only later."""
+        return self._file
 
     def mistake(self, place: Place, reason: str, advice: str) -> FileMistake:
         """Name something in the file that turned out wrong only later, with its line."""

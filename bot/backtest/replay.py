@@ -8,10 +8,10 @@ from datetime import datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from bot.known_releases import known_releases
 from bot.settings import Settings
 from bot.settings_checks import chosen_defects
 from bot.sources.ado_outages import read_outages
-from bot.sources.wiki_release_notes import read_release_notes
 from bot.store.history import History
 from rules.facts import Defect, Facts, Outage, Person
 from rules.programme import Programme
@@ -52,9 +52,7 @@ class Replay:
         self._settings = settings
         self._defects = history.defects(as_of=until, types=programme.defect_types)
         self._records = history.defects(as_of=until, types=(programme.outages.type,))
-        notes_in = settings.sources.release_notes
-        pages = history.wiki_pages(notes_in.wiki, notes_in.folder) if notes_in else ()
-        self._notes, _ = read_release_notes(pages, programme)
+        self._releases = known_releases(history, programme, settings, self._defects)
         self._me = Person(settings.azure_devops.account_name, settings.azure_devops.account)
         self._events = sorted(
             (at, number)

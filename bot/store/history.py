@@ -16,6 +16,7 @@ from bot.store.defects import DefectReader, RevisionRow
 from bot.store.known_defects import KnownDefects
 from bot.store.links import relations, save_links
 from bot.store.outages import Outages
+from bot.store.release_notes import Papers
 from bot.store.revisions import Heads, save_revisions
 from bot.store.schema import COMMENTS, PAGES, REVISIONS, WATERMARKS, WORK_ITEMS, to_microseconds
 from bot.store.writing import upsert_many, writing
@@ -53,6 +54,7 @@ class History:
 
     Attributes:
         outages: those that other sources than work items have.
+        papers: release notes and schedules that were read as documents.
     """
 
     def __init__(self, engine: Engine, now: Callable[[], datetime], organization: str = "") -> None:
@@ -60,6 +62,7 @@ class History:
         self._now = now
         self._organization = organization.rstrip("/")
         self.outages = Outages(engine, now)
+        self.papers = Papers(engine, now)
 
     def save_page(
         self, stream: str, revisions: Sequence[Mapping[str, Any]], watermark: str, heads: Heads | None = None

@@ -45,7 +45,7 @@ def _package(file: SourceFile) -> BytesIO:
     parts = unpacked(file)
     with ZipFile(BytesIO(file.content)) as archive:
         unread = (name for name in archive.namelist() if not name.endswith(("/", ".rels")))
-        return packed(dict.fromkeys(unread, b"") | parts)
+        return packed({**dict.fromkeys(unread, b""), **parts})
 
 
 def _blocks(document: WordDocument) -> Iterator[Block]:

@@ -1,0 +1,69 @@
+"""Give every release note and deployment that is known, of the wiki, of documents and of the schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.settings import Settings
+from bot.sources.deployment_schedule import deployments_of
+from bot.sources.problems import SourceProblem
+from bot.sources.release_notes.in_programme import NoteReader, Origin
+from bot.sources.wiki_release_notes import read_release_notes
+from bot.store.history import History
+from bot.store.release_notes import IMPORTED, Paper, PaperKind
+from rules.facts import Defect, Deployment, ReleaseNote
+from rules.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class KnownReleases:
+    """The notes and deployments, and what is wrong in their sources."""
+
+    notes: tuple[ReleaseNote, ...]
+    deployments: tuple[Deployment, ...]
+    problems: tuple[SourceProblem, ...]
+
+
+def known_releases(
+    history: History, programme: Programme, settings: Settings, defects: Mapping[int, Defect]
+) -> KnownReleases:
+    """Give what is known of releases; wiki pages and documents are as they were last read."""
+    reader = NoteReader(programme, _numbers(settings, defects))
+    notes_in = settings.sources.release_notes
+    pages = history.wiki_pages(notes_in.wiki, notes_in.folder) if notes_in else ()
+    found, wrong = read_release_notes(pages, reader, settings.sources.releases.own_ids)
+    notes, deployments, problems = list(found), list[Deployment](), list(wrong)
+    for paper in history.papers.papers():
+        if paper.source not in _sources(settings):
+            continue
+        origin = Origin(_called(paper))
+        if paper.problem is not None:
+            problems.append(paper.problem)
+        if paper.kind is PaperKind.NOTE:
+            more, told = reader.notes_of(paper.releases, origin)
+            notes += more
+        else:
+            scheduled, told = deployments_of(paper.builds, reader, origin)
+            deployments += scheduled
+        problems += told
+    return KnownReleases(tuple(notes), tuple(deployments), tuple(problems))
+
+
+def _sources(settings: Settings) -> frozenset[str]:
+    releases = settings.sources.releases
+    folder = {f"{releases.folder.name}/"} if releases.folder else set()
+    return frozenset({IMPORTED, *folder, *(("schedule",) if releases.schedule else ())})
+
+
+def _called(paper: Paper) -> str:
+    gone = "" if paper.is_there else " (no longer there)"
+    return f"{paper.document}{gone}"
+
+
+def _numbers(settings: Settings, defects: Mapping[int, Defect]) -> Mapping[str, int]:
+    """Give the numbers of defects by the id that a field of theirs holds."""
+    ids = settings.sources.releases.defect_ids
+    if ids is None or ids.field is None:
+        return {}
+    return {text.casefold(): number for number, defect in defects.items() if (text := defect.text(ids.field).strip())}
