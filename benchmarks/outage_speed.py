@@ -20,7 +20,10 @@ from rules.programme import Programme
 _BEGINS = datetime(2022, 6, 1, tzinfo=UTC)
 _MINUTES = 2 * 365 * 24 * 60
 _OPEN_SHARE, _LONG_SHARE = 0.002, 0.02
-_WORDS = [
+_WORDS = (
+    *("refused", "timeout", "batch", "queue", "certificate", "login", "refresh", "switch", "portal", "gateway"),
+    *("index", "archive", "menu", "header"),
+)
     "refused",
     "timeout",
     "batch",
