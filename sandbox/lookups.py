@@ -1,16 +1,18 @@
-"""Serve what clients look up: icons, kinds of artifact links, next states, and the work items of an artifact."""
+"""Serve what clients look up: icons, artifact links, next states, the work items of an artifact, and one's own."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sandbox.answers import AdoError, Answer, ado_json, listing, missing_argument
+from sandbox.answers import AdoError, Answer, ado_json, instant, listing, missing_argument
 from sandbox.classification import WIT
 from sandbox.rendering import item_url
 from sandbox.routing import Call, Resource
-from sandbox.work_item_state import TRACKING_SERVER, WorkItem, WorkItems
+from sandbox.state import Person
+from sandbox.work_item_state import TRACKING_SERVER, Revision, WorkItem, WorkItems
 from sandbox.work_item_types import Tracking
 
+_MOST_RECENT = 200
 _ICONS = (
     "icon_clipboard",
     "icon_crown",
@@ -102,7 +104,38 @@ async def show_next_states(call: Call) -> Answer:
     return listing([_next_state(call, find(number), number) for number in ids])
 
 
+def _activity_json(call: Call, item: WorkItem, last: Revision) -> dict[str, Any]:
+    owner = item.fields.get("System.AssignedTo")
+    return {
+        "id": item.id,
+        "workItemType": item.type,
+        "title": item.fields.get("System.Title", ""),
+        "state": item.fields["System.State"],
+        "teamProject": item.fields["System.TeamProject"],
+        "changedDate": item.fields["System.ChangedDate"],
+        "assignedTo": call.world.identity(owner) if isinstance(owner, Person) else None,
+        "activityType": "edited",
+        "activityDate": instant(last.at),
+        "identityId": call.who.id,
+    }
+
+
+async def show_recent_activity(call: Call) -> Answer:
+    """Answer with the work items that who asks has changed, the latest first."""
+    latest = ((item, [each for each in item.revisions if each.by is call.who]) for item in call.world.part(WorkItems))
+    found = sorted(((item, mine[-1]) for item, mine in latest if mine), key=lambda pair: pair[1].at, reverse=True)
+    return listing([_activity_json(call, item, last) for item, last in found[:_MOST_RECENT]])
+
+
 RESOURCES = (
+    Resource(
+        WIT,
+        "accountMyWorkRecentActivity",
+        "1bc988f4-c15f-4072-ad35-497c87e3a909",
+        "_apis/work/{resource}",
+        {"GET": show_recent_activity},
+        resource_version=2,
+    ),
     Resource(
         WIT,
         "workItemIcons",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from tests.sandbox.desk import Desk
-from tests.sandbox.items import a_desk, create, put
+from sandbox.patches import Draft
+from sandbox.saving import Saver
+from sandbox.work_item_types import Tracking, WorkItemType
+from tests.sandbox.desk import NOON, Desk
+from tests.sandbox.items import a_desk, change, create, put
 
 
 @pytest.fixture
@@ -45,3 +50,24 @@ def test_the_next_state_is_that_of_work_in_progress(desk: Desk) -> None:
     assert rows[:2] == [{"id": 1}, {"id": 2, "stateOnTransition": "Resolved"}]
     assert rows[2]["errorCode"] == "404"
     assert desk.ask("GET", "/_apis/wit/workitemtransitions?ids=").status == 400
+
+
+def test_one_sees_what_one_changed_last(desk: Desk) -> None:
+    """The latest first, with who has it now; what others did is not there."""
+    other = desk.world.add_person("Tester A", "tester.a@example.com")
+    create(desk, put("System.AssignedTo", other.unique_name))
+    create(desk, title="Two")
+    desk.world.clock = lambda: NOON + timedelta(hours=1)
+    change(desk, 1, put("System.Title", "One"))
+    Saver(desk.world, other).create(desk.world.project("MHHS"), bug(desk), Draft({"System.Title": "Three"}))
+    rows = desk.ask("GET", "/_apis/work/accountmyworkrecentactivity").value["value"]
+    assert [(each["title"], each["activityDate"]) for each in rows] == [
+        ("One", "2024-06-12T13:00:00Z"),
+        ("Two", "2024-06-12T12:00:00Z"),
+    ]
+    assert [each["assignedTo"] and each["assignedTo"]["displayName"] for each in rows] == ["Tester A", None]
+
+
+def bug(desk: Desk) -> WorkItemType:
+    """The type of defects."""
+    return desk.world.part(Tracking).type(desk.world.project("MHHS"), "Bug")
