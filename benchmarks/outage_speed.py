@@ -24,21 +24,6 @@ _WORDS = (
     *("refused", "timeout", "batch", "queue", "certificate", "login", "refresh", "switch", "portal", "gateway"),
     *("index", "archive", "menu", "header"),
 )
-    "refused",
-    "timeout",
-    "batch",
-    "queue",
-    "certificate",
-    "login",
-    "refresh",
-    "switch",
-    "portal",
-    "gateway",
-    "index",
-    "archive",
-    "menu",
-    "header",
-]
 
 
 @dataclass(frozen=True, slots=True)
