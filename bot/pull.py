@@ -79,6 +79,10 @@ class PullReport:
     calls: int
     took: timedelta
 
+    def as_json(self) -> dict[str, int]:
+        """Give the numbers that a cycle tells programs."""
+        return {"revisions": self.revisions, "items": self.items, "pages": self.pages, "calls": self.calls}
+
 
 class PullError(Failure):
     """Azure DevOps failed on the way. What was stored before is whole, and the next pull goes on from there.

@@ -8,6 +8,7 @@ from rich.markup import escape
 from bot.apply import ApplyReport, Outcome
 from bot.cycle import CycleReport
 from bot.deliver.delivery import Channel, Fate
+from bot.kept_outcome import UnchangedReport
 from bot.plan import Change, Plan
 from bot.publish.briefing import deferred_words
 
@@ -54,6 +55,19 @@ def show_applied(report: ApplyReport, console: Console) -> None:
     if report.stopped:
         console.print(report.stopped, markup=False)
     console.print(", ".join(f"{report.count(outcome)} {outcome.value}" for outcome in Outcome) + ".")
+
+
+def show_unchanged(report: UnchangedReport, console: Console) -> None:
+    """Show that nothing had changed, and what is so still."""
+    kept, before = report.kept, report.summary
+    console.print(
+        f"Nothing has changed since run {kept.run}: its {before['decisions']:,} decisions on {before['defects']:,} "
+        f"defects stand, until {kept.until:%Y-%m-%d %H:%M:%S} UTC if nothing happens."
+    )
+    for remark in report.remarks:
+        console.print(f"[yellow]Note:[/] {escape(remark)}")
+    for problem in report.problems:
+        console.print(f"[bold red]Failed:[/] {escape(problem)}")
 
 
 def show_cycle(report: CycleReport, console: Console) -> None:
