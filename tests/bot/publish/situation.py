@@ -22,7 +22,7 @@ from rules.decisions import (
 from rules.engine import Outcome
 from rules.facts import ActionPoint, Defect, Facts, OutageKind
 from rules.view import View
-from tests.rules.builders import a_defect, an_outage, facts_of, uk
+from tests.rules.builders import TESTER, a_defect, an_outage, facts_of, uk
 
 LINKS = Links("https://dev.azure.com/mhhs", "MHHS", "MHHS.wiki")
 BLOCKER, LATE, WAITING, FIXED, BARE, NEW = 1001, 1002, 1003, 1004, 1005, 1006
@@ -59,6 +59,7 @@ def defects() -> tuple[Defect, ...]:
             title="Wrong header in IF-021",
             raised_by_party="LDSO B",
             history=[("2024-06-06 10:00", "New"), ("2024-06-11 16:00", "Ready for Retest")],
+            comments=[("2024-06-11 16:30", TESTER, "/envbot reject 4 The LDSO mends it.")],
         ),
         a_defect(
             BARE,

@@ -82,8 +82,8 @@ def test_suggestions_on_one_defect_stand_in_one_line() -> None:
     assert [line.proposal for line in suggestions.defects] == [
         "Record an outage of SIT A since Tue 11 Jun 13:20",
         "Agree who books SIT B.",
-        "Set environment to SIT A; Set system to DIP",
-        "Link to #14",
+        "(2) Set environment to SIT A; (3) Set system to DIP",
+        "(outage-linked) Link to #14",
     ]
     assert suggestions.defects[0].title == "SIT A, DIP: #1001, #1005"
 
