@@ -32,6 +32,7 @@ COMMANDS = {
     "rule": ("rule", "List the rules, and hold declared ones to the examples beside them."),
     "sla": ("sla", "Show the SLA clocks of a defect or all open ones, as of any instant; forecast breaches."),
     "verify": ("verify", "Recompute an evidence file from the file alone, and say what is not as stated."),
+    "outages": ("outages", "List outages from every source, show one, read a file of them once."),
     "calendar": ("calendar", "List the calendars; draw a month of one with the reason for closed days."),
 }
 

@@ -32,7 +32,7 @@ class KnownOutages:
 
     Attributes:
         problems: what is wrong in the sources, and where they contradict one another.
-        kept: what each document of a source says, by reference; outages that only Azure DevOps has are not in it.
+        kept: what each document of a source says, by reference in small letters; Azure DevOps is no document.
     """
 
     outages: tuple[Outage, ...]
@@ -54,7 +54,8 @@ def known_outages(history: History, programme: Programme, settings: Settings, no
     merged, contradictions = merge((*of_ado, *(each.outage for each in kept)), ZoneInfo(programme.zone))
     by_reference: dict[str, tuple[KeptOutage, ...]] = {}
     for each in kept:
-        by_reference[each.outage.reference] = (*by_reference.get(each.outage.reference, ()), each)
+        name = each.outage.reference.casefold()
+        by_reference[name] = (*by_reference.get(name, ()), each)
     told = tuple(problem for document in documents for problem in document.problems)
     return KnownOutages(merged, (*problems, *told, *contradictions), by_reference)
 

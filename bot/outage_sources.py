@@ -21,7 +21,6 @@ from bot.outage_settings import (
 )
 from bot.sources.moments import Reckoning
 from bot.sources.outage_address import fetch_address
-from bot.sources.outage_columns import Said
 from bot.sources.outage_documents import digest_of, is_read_so, read_outage_document
 from bot.sources.outage_places import Fetched, fetch_file, fetch_folder, fetch_page
 from bot.sources.outage_reading import IMPORTED, DocumentReading, OutageForm
@@ -73,11 +72,6 @@ def form_of(part: OutageFormPart, programme: Programme) -> OutageForm:
     """Give how a source is read."""
     reckoning = Reckoning(part.zone or programme.zone, part.dates, part.ambiguous)
     return OutageForm(programme, reckoning, dict(part.columns), dict(part.defaults), part.sheets)
-
-
-def form_of_import(programme: Programme, columns: dict[Said, str], defaults: dict[Said, str]) -> OutageForm:
-    """Give how a file is read that a person imports."""
-    return OutageForm(programme, Reckoning(programme.zone), columns, defaults)
 
 
 class _Reader:

@@ -1,0 +1,168 @@
+"""Show outages to a person, and give them to programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from bot.known_outages import KnownOutages
+from bot.publish.local_time import LocalTime
+from bot.store.outages import KeptOutage
+from rules.facts import Impact, Outage, OutageState
+from rules.wording import counted
+
+_OVER = (OutageState.ENDED, OutageState.CANCELLED)
+_STYLES = {OutageState.UNDER_WAY: "bold red", OutageState.ENDED: "dim", OutageState.CANCELLED: "dim"}
+
+
+class OutageLists:
+    """Writes outages as they stood at one instant."""
+
+    def __init__(self, zone: str, now: datetime) -> None:
+        self._now = now
+        self._clock = LocalTime.at(now, zone)
+
+    def is_over(self, outage: Outage) -> bool:
+        """Whether it is past, or will not be."""
+        return outage.state_at(self._now) in _OVER
+
+    def list_document(self, shown: Sequence[Outage], known: KnownOutages, unread: Sequence[str]) -> dict[str, Any]:
+        """Give a list for programs."""
+        return {
+            "as_of": self._now.isoformat(),
+            "outages": [outage_document(each, self._now) for each in _in_time(shown)],
+            "known": len(known.outages),
+            "problems": [{"where": each.where, "what": each.what, "advice": each.advice} for each in known.problems],
+            "never_read": list(unread),
+        }
+
+    def show_list(self, console: Console, shown: Sequence[Outage], known: KnownOutages, unread: Sequence[str]) -> None:
+        """Show a list, the earliest first, and what is wrong in the sources."""
+        hidden = len(known.outages) - len(shown)
+        over = f", {hidden} more that are over (--all)" if hidden else ""
+        console.print(f"{counted(len(shown), 'outage')}{over}, as of {self._clock.moment(self._now)}.", markup=False)
+        if shown:
+            console.print(self.table(_in_time(shown)))
+        if known.problems:
+            console.print(f"\n[bold]Wrong in the sources[/] ({len(known.problems)})")
+            for problem in known.problems:
+                console.print(f"  {problem}", markup=False)
+        for title in unread:
+            console.print(f"\n{title} was not read yet: `envbot pull` reads it.", markup=False)
+
+    def table(self, outages: Iterable[Outage]) -> Table:
+        """Give outages as a table."""
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        for heading in ("reference", "state", "when", "where", "kind", "reason", "party", "source"):
+            table.add_column(heading, no_wrap=heading == "state")
+        for each in outages:
+            state = each.state_at(self._now)
+            style = _STYLES.get(state, "")
+            word = f"[{style}]{self._state(each)}[/]" if style else self._state(each)
+            cells = (self._when(each), _where(each), _kind(each), each.reason, each.party, each.source)
+            table.add_row(escape(each.reference), word, *map(escape, cells))
+        return table
+
+    def show_document(self, outage: Outage, versions: Sequence[KeptOutage]) -> dict[str, Any]:
+        """Give one outage for programs, with what sources said of it."""
+        return {
+            "as_of": self._now.isoformat(),
+            **outage_document(outage, self._now),
+            "versions": [
+                {
+                    "from": each.source,
+                    "document": each.document,
+                    "version": each.version,
+                    "since": each.since.isoformat(),
+                    "last_seen": each.last_seen.isoformat(),
+                    **outage_document(each.outage, self._now),
+                }
+                for each in versions
+            ],
+        }
+
+    def show_one(self, console: Console, outage: Outage, versions: Sequence[KeptOutage]) -> None:
+        """Show one outage."""
+        console.print(f"[bold]{escape(outage.reference)}[/] {escape(outage.title)}")
+        told = "" if outage.announced is None else self._clock.moment(outage.announced)
+        lines = {
+            "state": self._state(outage),
+            "kind": _kind(outage),
+            "reason": outage.reason,
+            "environments": ", ".join(outage.environments),
+            "systems": ", ".join(outage.systems) or "every system there",
+            "party": outage.party,
+            "starts": self._clock.moment(outage.starts),
+            "ends": "open" if outage.ends is None else self._clock.moment(outage.ends),
+            "announced": told or "not that it is known",
+            "stages": ", ".join(outage.stages),
+            "slots": ", ".join(outage.slots),
+            "defects": ", ".join(f"#{number}" for number in outage.defects),
+            "source": outage.source,
+            "link": outage.url,
+        }
+        for name, value in lines.items():
+            if value:
+                console.print(f"  {name:<13} {value}", markup=False, soft_wrap=True)
+        if versions:
+            console.print("\n[bold]What sources said[/]")
+        for each in versions:
+            withdrawn = each.outage.withdrawn_at
+            gone = f", not there since {self._clock.moment(withdrawn)}" if withdrawn else ""
+            seen = f"{self._clock.moment(each.since)}, last seen {self._clock.moment(each.last_seen)}{gone}"
+            said = f"{self._when(each.outage)}, {_where(each.outage)}, {_kind(each.outage)}"
+            cancelled = ", cancelled" if each.outage.cancelled else ""
+            console.print(f"  {each.outage.source}, since {seen}:\n    {said}{cancelled}", markup=False, soft_wrap=True)
+
+    def _state(self, outage: Outage) -> str:
+        return "withdrawn" if outage.withdrawn and not outage.stands else outage.state_at(self._now).value
+
+    def _when(self, outage: Outage) -> str:
+        if outage.ends is None and outage.starts > self._now:
+            return f"from {self._clock.moment(outage.starts)}"
+        return self._clock.span(outage.starts, outage.ends)
+
+
+def outage_document(outage: Outage, now: datetime) -> dict[str, Any]:
+    """Give one outage for programs, as it stands at `now`."""
+    return {
+        "reference": outage.reference,
+        "title": outage.title,
+        "state": outage.state_at(now).value,
+        "kind": outage.kind.value,
+        "impact": outage.impact.value,
+        "reason": outage.reason,
+        "environments": list(outage.environments),
+        "systems": list(outage.systems),
+        "party": outage.party,
+        "starts": outage.starts.isoformat(),
+        "ends": outage.ends.isoformat() if outage.ends else None,
+        "announced": outage.announced.isoformat() if outage.announced else None,
+        "stages": list(outage.stages),
+        "slots": list(outage.slots),
+        "defects": list(outage.defects),
+        "cancelled": outage.cancelled,
+        "withdrawn": outage.withdrawn,
+        "withdrawn_at": outage.withdrawn_at.isoformat() if outage.withdrawn_at else None,
+        "source": outage.source,
+        "work_item": outage.work_item,
+        "url": outage.url,
+    }
+
+
+def _in_time(outages: Iterable[Outage]) -> list[Outage]:
+    return sorted(outages, key=lambda each: (each.starts, each.reference))
+
+
+def _where(outage: Outage) -> str:
+    systems = f": {', '.join(outage.systems)}" if outage.systems else ""
+    return f"{', '.join(outage.environments)}{systems}" if outage.environments else ", ".join(outage.systems)
+
+
+def _kind(outage: Outage) -> str:
+    return f"{outage.kind.value}, degraded" if outage.impact is Impact.DEGRADED else outage.kind.value
