@@ -70,7 +70,7 @@ def ladder_findings(house: House, view: View) -> Iterator[Finding]:
         advice = each.advice or "The next `envbot run --apply` tells it; let it run as often as the shortest step."
         yield Finding("ladders", State.BAD if each.advice else State.WARNING, f"{each.said} {each.because}", advice)
     if not late:
-        yield Finding("ladders", State.GOOD, f"{len(house.programme.ladders)} in the programme, {running} started; "
+        yield Finding("ladders", State.GOOD, f"{len(house.programme.ladders)} in the programme, {running} running now; "
                       "every step that is due was told.")  # fmt: skip
 
 

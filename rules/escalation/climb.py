@@ -129,7 +129,7 @@ def _derived(view: View, defect: Defect, judged: JudgedLadder) -> Climb | None:
     then, past = view, defect
     for instant in reversed(_turns(view, defect)):
         earlier = _as_of(view, defect, instant)
-        if earlier is None or earlier[0].is_closed(earlier[1]) or not judged.when.holds(*earlier):
+        if earlier[0].is_closed(earlier[1]) or not judged.when.holds(*earlier):
             break
         began, (then, past) = instant, earlier
     if judged.only is not None and not judged.only.holds(then, past):
@@ -179,10 +179,7 @@ def _lapse(
     """Give when the condition of a ladder ceased to hold for the first time after its start; nothing if it did not."""
     instants = [instant for instant in _turns(view, defect) if instant > started.began]
     for instant in (*instants, view.facts.now):
-        earlier = _as_of(view, defect, instant)
-        if earlier is None:
-            continue
-        then, past = earlier
+        then, past = _as_of(view, defect, instant)
         if then.is_closed(past):
             return ((instant, f"It is {past.state} since {view.when(instant)}."),)
         if not condition.holds(then, past):
@@ -198,10 +195,8 @@ def _turns(view: View, defect: Defect) -> list[datetime]:
     return sorted(instant for instant in instants if instant <= view.facts.now)
 
 
-def _as_of(view: View, defect: Defect, instant: datetime) -> tuple[View, Defect] | None:
+def _as_of(view: View, defect: Defect, instant: datetime) -> tuple[View, Defect]:
     """Give the defect as it was at an instant, and a view that sees it so."""
     just_after = instant + MICROSECOND  # a clock that used up its target at an instant is past it only then
-    past = defect.as_of(just_after)
-    if past is None:
-        return None
+    past = defect.as_of(just_after) or defect  # no instant that is asked about lies before the first revision
     return view.later(replace(view.facts, now=just_after, defects=MappingProxyType({defect.id: past}))), past

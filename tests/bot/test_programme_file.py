@@ -146,3 +146,42 @@ def test_several_mistakes_are_told_at_once() -> None:
     """Nobody has to correct and try one by one."""
     said = explained("party: Elexon, environments: [SIT B]", "party: Elexom, environments: [SIT C]")
     assert len(said.splitlines()) == 2
+
+
+LADDERS = """\
+ladders:
+  - name: blocker
+    matter: A blocker
+    when: "[System.State] = 'New'"
+    calendar: office
+    steps:
+      - {tell: [SI defect manager]}
+      - {after: 1 working hour, tell: [environment manager]}
+    takes_over: [blocker-escalated]
+"""
+
+
+def test_a_ladder_is_read() -> None:
+    """Step by step."""
+    (ladder,) = programme_of(parse_yaml(SMALL + LADDERS, "small.yaml")).ladders
+    assert [(step.after, step.tell) for step in ladder.steps] == [
+        ("at once", ("SI defect manager",)),
+        ("1 working hour", ("environment manager",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("[environment manager]", "[SITAG]", r"ladders\[0\].steps\[1\].tell\[0\]: the programme has no role 'SITAG'"),
+        ("[blocker-escalated]", "[blockr]", r"ladders\[0\].takes_over\[0\]: the programme has no rule 'blockr'"),
+        ("calendar: office\n    steps", "calendar: night\n    steps", r"ladders\[0\].calendar: .*'night'"),
+        ("1 working hour", "soon", r"ladders\[0\].steps\[1\].after: .*'soon'"),
+        ("'New'\"\n    calendar", '"\n    calendar', r"ladders\[0\].when: the WIQL condition is refused"),
+    ],
+)
+def test_a_mistake_in_a_ladder_is_named_with_its_place(old: str, new: str, said: str) -> None:
+    """Roles, rules, calendars, waits and conditions that are not there."""
+    text = SMALL + LADDERS.replace(old, new)
+    with pytest.raises(SettingsError, match=said):
+        programme_of(parse_yaml(text, "small.yaml"))

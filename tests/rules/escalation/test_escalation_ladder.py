@@ -242,6 +242,8 @@ def test_only_whom_it_is_assigned_to_answers_where_the_ladder_says_so(who: Any, 
         ladder=replace(BLOCKER, answered_by=AnsweredBy.ASSIGNED),
     )
     assert climb(facts).runs is not is_answer
+    waits = "Nobody to whom it was assigned has touched it since."
+    assert (waits in because(RULE, facts)) is not is_answer
 
 
 def test_words_do_not_end_a_ladder_that_only_its_condition_ends() -> None:

@@ -10,7 +10,7 @@ from rules.escalation.watchdog import Stuck, obstacles, stuck
 from rules.facts import Facts
 from rules.view import View
 from tests.rules.asking import because
-from tests.rules.builders import a_defect, a_programme, facts_of, uk
+from tests.rules.builders import RESOLVER, a_defect, a_programme, facts_of, uk
 
 LADDER = Ladder(
     "critical",
@@ -85,3 +85,12 @@ def test_nothing_is_reported_where_there_are_no_records() -> None:
     view = View(known)
     assert list(stuck(view)) == []
     assert obstacles(view, known.defects[1001], view.climbs(known.defects[1001])[0]) == ()
+
+
+def test_what_is_left_alone_or_over_is_not_reported() -> None:
+    """A person asked for silence, or somebody has answered."""
+    records = EscalationRecords(filled=FILLED)
+    silent = a_defect(history=[("2024-06-11 13:00", "New")], tags="envbot:hands-off")
+    answered = a_defect(1002, history=[("2024-06-11 13:00", "New"), ("2024-06-11 13:30", "Open", RESOLVER)])
+    known = facts_of(silent, answered, now="2024-06-11 16:00", programme=a_programme(ladders=(LADDER,)))
+    assert list(stuck(View(replace(known, escalations=records)))) == []
