@@ -81,7 +81,7 @@ def import_document(imported: Imported, now: datetime) -> dict[str, Any]:
         "withdrawn": list(kept.withdrawn) if kept else [],
         "same": kept.same if kept else 0,
         "columns": {place: dict(columns) for place, columns in reading.mappings.items()},
-        "outages": [outage_document(each.outage, now) for each in reading.outages],
+        "outages": [outage_document(each.first_seen(now), now) for each in reading.outages],
         "problems": _problems(reading.problems),
         "remarks": list(reading.remarks),
     }
@@ -99,7 +99,7 @@ def show_import(console: Console, imported: Imported, zone: str, now: datetime) 
         console.print(f"{reading.document}: {read}: {counts}, {kept.same} as before.", markup=False)
     if reading.outages:
         lists = OutageLists(zone, now)
-        console.print(lists.table(each.outage for each in reading.outages))
+        console.print(lists.table(each.first_seen(now) for each in reading.outages))
     _show_reading(console, reading.mappings, reading.remarks, reading.problems)
 
 

@@ -120,7 +120,8 @@ def import_file(
             form = form_of(OutageFile.model_validate(given), house.programme)
         except ValidationError as error:
             first = error.errors()[0]
-            raise click.UsageError(f"{' '.join(str(part) for part in first['loc'])}: {first['msg']}.") from error
+            where, what = " ".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ")
+            raise click.UsageError(f"{where}: {what}.") from error
         imported = import_outages(house, file, form, keep=not dry)
         programme, now = house.programme, house.now()
     desk.answer(import_document(imported, now), lambda console: show_import(console, imported, programme.zone, now))

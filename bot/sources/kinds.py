@@ -85,9 +85,8 @@ def kind_of(name: str, content: bytes, says: str) -> Kind:
     seen = _seen(content)
     if kind is None:
         is_what = f"it looks like {seen}, and " if seen else ""
-        why = f"{is_what}a name that ends in '{ending}' says nothing that is read here."
-        if not ending:
-            why = f"{is_what}its name has no ending that says what it is."
+        no_kind = f"'{ending}' is no kind that is read" if ending else "its name has no ending that says what it is"
+        why = f"{is_what}{no_kind}."
         raise SourceRefused("is not read", name, why, f"Save it as one of {', '.join(ENDINGS)}.")
     if not _holds(kind, seen):
         is_what = f"it is {seen}" if seen else "its content is something else"

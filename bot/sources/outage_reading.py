@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -47,6 +47,16 @@ class ReadOutage:
     key: str
     outage: Outage
     is_told: bool = False
+
+    def first_seen(self, now: datetime, told: datetime | None = None) -> Outage:
+        """Give the outage as it is known when it is read at `now`.
+
+        When they were told is not said: what is known from before counts, else when it was first read so, if it had not
+        begun by then.
+        """
+        if not self.is_told or self.outage.announced is not None:
+            return self.outage
+        return replace(self.outage, announced=told or (now if now < self.outage.starts else None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,11 +52,8 @@ class Keeping:
             self._same += 1
             self._update(before, place=each.outage.source, last_seen=self._now)
             return
-        outage = each.outage
-        if each.is_told and outage.announced is None:
-            # When they were told is not said: when it was first read is the best that is known.
-            known = OUTAGE.validate_python(before["content"]).announced if before is not None else None
-            outage = replace(outage, announced=known or self._now)
+        told = None if before is None else OUTAGE.validate_python(before["content"]).announced
+        outage = each.first_seen(self._now, told)
         (self._new if before is None else self._changed).append(outage.reference)
         row = {
             **self._own,
