@@ -31,6 +31,8 @@ COMMANDS = {
     "backtest": ("backtest", "Show what other rules would have done on stored history, beside today's."),
     "rule": ("rule", "List the rules, and hold declared ones to the examples beside them."),
     "sla": ("sla", "Show the SLA clocks of a defect or all open ones, as of any instant; forecast breaches."),
+    "releases": ("releases", "Show what release notes say and which environment carries which build; read a note."),
+    "retest": ("retest", "List what can be retested now, where and with which build, and what does not add up."),
     "verify": ("verify", "Recompute an evidence file from the file alone, and say what is not as stated."),
     "outages": ("outages", "List outages from every source, show one, read a file of them once."),
     "calendar": ("calendar", "List the calendars; draw a month of one with the reason for closed days."),

@@ -67,6 +67,16 @@ class Retest:
     until: datetime | None = None
     where: str = ""
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The text, and those reasons that say more than it does."""
+        said = 2 if self.standing is Standing.READY else 1
+        more = self.because[said:] if self.standing in _SAYS_MORE else ()
+        return (self.text, *more)
+
+
+_SAYS_MORE = frozenset({Standing.READY, Standing.FAILED, Standing.IN_NO_NOTE})
+
 
 def retest_of(view: ReleaseView, defect: Defect) -> Retest | None:
     """Tell how a defect stands; None where it is closed, or neither its state nor a note calls it fixed."""
@@ -100,14 +110,21 @@ class _Reader:
     def without_note(self) -> Retest | None:
         view, defect = self.view, self.defect
         if view.is_in_retest(defect):
-            return self._told(Standing.IN_RETEST, f"It is {defect.state}; no note names it.", view.state_since(defect))
+            since = view.state_since(defect)
+            text = f"It is {defect.state} since {view.when(since)}; no note names it."
+            return self._told(Standing.IN_RETEST, text, since)
         if not view.is_fixed(defect):
             return None
         build = defect.text(view.programme.fields.fixed_in)
         fixed_in = f" in {build}" if build else ""
         since = view.state_since(defect)
         text = f"It is {defect.state}{fixed_in} since {view.when(since)}, but no release note names it."
-        return self._told(Standing.IN_NO_NOTE, text, since)
+        outage = view.outage_of(defect)
+        over = outage is not None and outage.ends is not None and view.has_come(outage.ends)
+        why = (
+            (f"It came from {outage.reference}, which is over: perhaps it needs no build.",) if outage and over else ()
+        )
+        return self._told(Standing.IN_NO_NOTE, text, since, because=(text, *why))
 
     def failed(self, delivery: Delivery, reopened: datetime) -> Retest:
         view = self.view
@@ -137,8 +154,9 @@ class _Reader:
         where = f"{delivery.release} has been on {self.environment} since {view.when(on.since)}"
         named = f"{where}, and its note names #{defect.id} as fixed."
         if view.is_in_retest(defect):
-            text = f"{where}, and it is {defect.state} already."
-            return self._told(Standing.IN_RETEST, text, view.state_since(defect), delivery)
+            tested = view.state_since(defect)
+            text = f"{where}, and it is {defect.state} since {view.when(tested)}."
+            return self._told(Standing.IN_RETEST, text, tested, delivery)
         if not view.is_fixed(defect):
             text = f"The note of {delivery.release} says fixed on {self.environment}, but it is {defect.state}."
             wrong = f"The state is {defect.state}, not fixed: the note or the state is wrong."

@@ -43,6 +43,7 @@ def test_everything_agrees() -> None:
     """The line of the note and the hours are among the reasons."""
     found = stands(fixed(a_note()))
     assert (found.standing, found.environment, found.release) == (Standing.READY, "SIT A", "DIP 4.2.1")
+    assert found.sentences == (found.text, *found.because[2:])
     assert found.where == "Releases/DIP 4.2.1, line 9"
     assert found.since == uk("2024-06-11 18:00")
     assert found.because[:2] == (
@@ -82,7 +83,15 @@ def test_what_was_reopened_after_the_delivery_failed() -> None:
     found = stands(fixed(a_note(), history=(*FIXED, *then), comments=said))
     assert (found.standing, found.since) == (Standing.FAILED, uk("2024-06-12 07:00"))
     assert found.because[1] == "Tester of Supplier A wrote then: The menu is empty."
+    assert found.sentences == found.because
     assert len(stands(fixed(a_note(), history=(*FIXED, *then))).because) == 1
+
+
+def test_what_an_outage_caused_may_need_no_build() -> None:
+    """When it is over that is said; no note has to name it."""
+    outage = an_outage(starts="2024-06-03 08:50", ends="2024-06-03 12:00", title="DIP down")
+    found = stands(replace(fixed(), outages=(outage,)))
+    assert found.sentences[1:] == ("It came from OUT-14, which is over: perhaps it needs no build.",)
 
 
 def test_a_later_build_counts_after_a_failed_retest() -> None:
@@ -140,12 +149,12 @@ def test_an_earlier_known_issue_does_not_matter() -> None:
         (
             fixed(a_note(), history=(*FIXED, ("2024-06-11 20:00", "Ready for Retest"))),
             Standing.IN_RETEST,
-            "and it is Ready for Retest already.",
+            "and it is Ready for Retest since Tue 11 Jun 2024 20:00.",
         ),
         (
             fixed(history=(*FIXED, ("2024-06-11 20:00", "Ready for Retest"))),
             Standing.IN_RETEST,
-            "It is Ready for Retest; no note names it.",
+            "It is Ready for Retest since Tue 11 Jun 2024 20:00; no note names it.",
         ),
     ],
 )

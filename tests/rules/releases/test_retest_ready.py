@@ -89,7 +89,9 @@ def test_a_note_that_says_fixed_while_the_state_does_not_is_put_on_the_agenda() 
 def test_a_defect_in_retest_needs_nothing() -> None:
     """Somebody was faster."""
     assert actions("retest-ready", fixed(note(), state="Ready for Retest")) == []
-    assert because("retest-ready", fixed(note(), state="Ready for Retest")).endswith("it is Ready for Retest already.")
+    assert because("retest-ready", fixed(note(), state="Ready for Retest")).endswith(
+        "it is Ready for Retest since Wed 5 Jun 2024 09:00."
+    )
 
 
 def test_a_delivery_before_the_last_reopening_does_not_count() -> None:
