@@ -14,7 +14,6 @@ from bot.deliver.once import NotSent
 from bot.deliver.smtp import SmtpServer
 from bot.mistakes import Mistake
 from bot.outage_settings import OutageAddress
-from bot.outage_settings import OutageAddress
 from bot.sign_in import sign_in
 from rules.decisions import Mode
 
@@ -73,7 +72,6 @@ def inspect_offline(house: House) -> Iterator[Finding]:
         else:
             yield Finding(place, State.GOOD, "What it needs is there.")
     yield from _outage_sources(house)
-    yield from _outage_sources(house)
     stored = house.store.history.counts()
     said = f"It opens and holds {stored.work_items:,} work items with {stored.revisions:,} revisions."
     yield Finding("store", State.GOOD, said)
@@ -112,34 +110,11 @@ def _outage_sources(house: House) -> Iterator[Finding]:
             yield Finding(about, State.GOOD, said)
 
 
-def _outage_sources(house: House) -> Iterator[Finding]:
-    """Tell how each source of outages was read last; nothing is read here."""
-    known = house.store.history.outages
-    for source in house.settings.sources.outages:
-        about = f"sources.outages, {source.title}"
-        documents = [each for each in known.documents([source.title]) if each.is_there]
-        wrong = [problem for each in documents for problem in each.problems]
-        count = sum(not each.outage.withdrawn for each in known.outages([source.title], house.now()))
-        said = f"{count} outages, {len(documents)} documents."
-        if not documents:
-            yield Finding(about, State.WARNING, "It was not read yet.", "Run `envbot pull`.")
-        elif wrong:
-            advice = "See `envbot outages sources`."
-            yield Finding(
-                about, State.WARNING, f"{said} {len(wrong)} things are wrong there, first: {wrong[0]}", advice
-            )
-        else:
-            yield Finding(about, State.GOOD, said)
-
-
 def _secrets(house: House) -> Iterator[tuple[str, Callable[[], object]]]:
     settings, environment = house.settings, house.environment
     yield "azure_devops.sign_in", lambda: sign_in(settings.azure_devops, environment)
     for name, channel in settings.publish.teams.items():
         yield f"publish.teams.{name}", lambda channel=channel: channel.secret(environment)  # type: ignore[misc]
-    for source in settings.sources.outages:
-        if isinstance(source, OutageAddress) and source.url is None:
-            yield f"sources.outages, {source.title}", lambda source=source: source.secret(environment)  # type: ignore[misc]
     for source in settings.sources.outages:
         if isinstance(source, OutageAddress) and source.url is None:
             yield f"sources.outages, {source.title}", lambda source=source: source.secret(environment)  # type: ignore[misc]
