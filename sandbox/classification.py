@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from sandbox.answers import AdoError, Answer, ado_json, listing, nothing
+from sandbox.answers import AdoError, Answer, ado_json, listing, missing_argument, nothing
 from sandbox.routing import Area, Call, Resource
 from sandbox.state import Project, World
 
@@ -205,7 +205,10 @@ async def create_or_move(call: Call) -> Answer:
         moved = next((node for node in parent.root.walk() if node.id == body["id"]), None)
         if moved is None or moved.parent is None:
             raise AdoError(
-                404, "WorkItemTrackingTreeNodeNotFoundException", "VS402485: no such node.", namespace=_SERVER
+                404,
+                "WorkItemTrackingTreeNodeNotFoundException",
+                f"VS402485: The node {body['id']} does not exist.",
+                namespace=_SERVER,
             )
         moved.parent.children.remove(moved)
         moved.parent = parent
@@ -213,6 +216,8 @@ async def create_or_move(call: Call) -> Answer:
         moved.attributes = _dates(body.get("attributes"))
         shown = _shown(world, project, moved, 0, links=True)
         return ado_json(shown, 200, {"Location": shown["url"]})
+    if not body.get("name"):
+        raise missing_argument("name")
     node = world.part(Trees).add(world, parent, str(body["name"]), _dates(body.get("attributes")))
     shown = _shown(world, project, node, 0, links=True)
     return ado_json(shown, 201, {"Location": shown["url"]})

@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from sandbox.reading import listed
 from sandbox.widgets import Widget, checked, refused
 
 MOST_DASHBOARDS = 500
@@ -112,7 +113,7 @@ class Dashboards:
             refresh_interval=int(sent.get("refreshInterval") or 0),
             changed=now,
         )
-        dashboard.widgets = self._arranged(dashboard, [], sent.get("widgets") or [])
+        dashboard.widgets = self._arranged(dashboard, [], listed(sent, "widgets", dict))
         self._dashboards[dashboard.id] = dashboard
         return dashboard
 
@@ -125,7 +126,7 @@ class Dashboards:
         _same(dashboard.etag, sent.get("eTag"))
         name = _dashboard_name(sent["name"]) if "name" in sent else dashboard.name
         if sent.get("widgets") is not None:
-            dashboard.widgets = self._arranged(dashboard, [], sent["widgets"])
+            dashboard.widgets = self._arranged(dashboard, [], listed(sent, "widgets", dict))
         dashboard.name = name
         dashboard.position = int(sent.get("position") or dashboard.position)
         dashboard.description = str(sent.get("description") or dashboard.description)

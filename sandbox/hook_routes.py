@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from sandbox.answers import AdoError, Answer, ado_json, instant, listing, nothing
 from sandbox.hooks import Hooks, Notification, Subscription, checked
+from sandbox.reading import needed
 from sandbox.routing import Area, Call, Resource
 
 HOOKS = Area("hooks", "")
@@ -41,7 +42,7 @@ def _subscription_json(call: Call, subscription: Subscription) -> dict[str, Any]
 
 
 def _subscription(call: Call) -> Subscription:
-    return call.world.part(Hooks).find(call.values["subscriptionId"])
+    return call.world.part(Hooks).find(needed(call, "subscriptionId"))
 
 
 async def show_subscriptions(call: Call) -> Answer:

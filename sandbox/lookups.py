@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.answers import AdoError, Answer, ado_json, instant, listing, missing_argument
 from sandbox.classification import WIT
+from sandbox.reading import listed
 from sandbox.rendering import item_url
 from sandbox.routing import Call, Resource
 from sandbox.state import Person
@@ -73,11 +74,11 @@ async def show_artifact_link_types(_call: Call) -> Answer:
 
 async def find_by_artifact(call: Call) -> Answer:
     """Answer with the work items that are linked to artifacts, by their addresses."""
-    uris = call.json_object().get("artifactUris")
+    uris = listed(call.json_object(), "artifactUris", str)
     if not uris:
         raise missing_argument("artifactUris")
     project = call.project
-    found: dict[str, list[dict[str, Any]]] = {str(uri): [] for uri in uris}
+    found: dict[str, list[dict[str, Any]]] = {uri: [] for uri in uris}
     for item in call.world.part(WorkItems):
         if project is None or item.project == project.id:
             for uri in {each.url for each in item.relations if each.url in found}:

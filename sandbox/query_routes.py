@@ -8,6 +8,7 @@ from sandbox.answers import Answer, ado_json, bad_argument, instant, listing, mi
 from sandbox.classification import WIT
 from sandbox.enumerations import ERROR_POLICY, QUERY_EXPAND, named
 from sandbox.queries import Queries, QueryItem, not_found, refused
+from sandbox.reading import listed
 from sandbox.routing import Call, Resource
 from sandbox.state import Person
 from sandbox.stored_wiql import clauses_json, columns_json, query_type, read_wiql, sorting_json
@@ -152,7 +153,7 @@ async def delete_query(call: Call) -> Answer:
 async def batch_queries(call: Call) -> Answer:
     """Answer POST queriesbatch: up to 1,000 by their GUIDs; `errorPolicy` omit leaves out what is not there."""
     sent = call.json_object()
-    ids = [str(each) for each in sent.get("ids") or ()]
+    ids = listed(sent, "ids", str)
     if not 0 < len(ids) <= _MOST_IN_A_BATCH:
         raise bad_argument("ids", f"A batch needs between 1 and {_MOST_IN_A_BATCH} ids.")
     expand = named(sent.get("$expand"), QUERY_EXPAND) or "none"

@@ -8,6 +8,7 @@ from sandbox.answers import Answer, ado_bytes, missing_argument
 from sandbox.classification import WIT
 from sandbox.hook_events import DELETED, RESTORED, announce, updates_so_far
 from sandbox.item_calls import answer_with, item_of
+from sandbox.reading import listed
 from sandbox.rendering import item_url, links_of, to_json
 from sandbox.routing import Call, Resource
 from sandbox.saving import Saver
@@ -27,15 +28,16 @@ async def delete_item(call: Call) -> Answer:
 async def delete_items(call: Call) -> Answer:
     """Put several work items into the recycle bin and say of each what became of it, or destroy them (204)."""
     sent, items = call.json_object(), call.world.part(WorkItems)
-    if not sent.get("ids"):
+    ids = listed(sent, "ids", int)
+    if not ids:
         raise missing_argument("ids")
     if sent.get("destroy"):
-        for gone in [items.get(int(number)) for number in sent["ids"]]:
+        for gone in [items.get(number) for number in ids]:
             items.destroy(gone)
         return Answer(204)
     results: list[dict[str, Any]] = []
-    for number in sent["ids"]:
-        item = items.find(int(number))
+    for number in ids:
+        item = items.find(number)
         if item is None:
             results.append({"id": number, "code": 404, "message": no_such_item(number).message})
         else:

@@ -15,6 +15,7 @@ from sandbox.answers import AdoError, Answer, ado_bytes, instant
 from sandbox.classification import WIT
 from sandbox.enumerations import REPORTING_EXPAND, named
 from sandbox.item_calls import read_moment
+from sandbox.reading import listed
 from sandbox.routing import Call, Resource
 from sandbox.state import Person
 from sandbox.work_item_state import Revision, WorkItem, WorkItems
@@ -78,8 +79,8 @@ def _wanted(call: Call, body: Mapping[str, Any]) -> Wanted:
         return bool(body.get(name)) or call.flag(name)
 
     tracking, project = call.world.part(Tracking), call.project
-    names = body.get("fields") or _split(call.query.get("fields", ""))
-    types = body.get("types") or _split(call.query.get("types", ""))
+    names = listed(body, "fields", str) or _split(call.query.get("fields", ""))
+    types = listed(body, "types", str) or _split(call.query.get("types", ""))
     start = call.query.get("startdatetime", "")
     shows_all = named(call.query.get("$expand"), REPORTING_EXPAND) == "fields"
     return Wanted(

@@ -9,6 +9,7 @@ from typing import Any
 from sandbox.answers import AdoError, Answer, ado_json, bad_argument, instant, listing, nothing
 from sandbox.classification import Node, Trees, node_url, tree
 from sandbox.eras import Change
+from sandbox.reading import needed
 from sandbox.routing import Area, Call, Resource
 from sandbox.state import Project, Team, World
 
@@ -242,7 +243,7 @@ async def add_iteration(call: Call) -> Answer:
 
 async def remove_iteration(call: Call) -> Answer:
     """Take an iteration away from the team."""
-    settings, identifier = _settings(call), call.values["id"].lower()
+    settings, identifier = _settings(call), needed(call, "id").lower()
     if identifier not in settings.iterations:
         raise _missing_iteration(identifier)
     settings.iterations.remove(identifier)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from sandbox.answers import AdoError, Answer, ado_json, bad_argument, listing, missing_argument
 from sandbox.enumerations import RECURSION_LEVEL, WIKI_KIND, named
+from sandbox.reading import needed
 from sandbox.routing import Area, Call, Resource
 from sandbox.wiki import Wiki, WikiKind, WikiPage, Wikis
 
@@ -41,7 +42,7 @@ def _wikis(call: Call) -> Wikis:
 def wiki_of(call: Call) -> Wiki:
     """The wiki of the address, by id or name."""
     project = call.project
-    return _wikis(call).find(call.values["wikiIdentifier"], project.id if project else None)
+    return _wikis(call).find(needed(call, "wikiIdentifier"), project.id if project else None)
 
 
 async def get_wikis(call: Call) -> Answer:

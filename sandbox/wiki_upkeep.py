@@ -23,7 +23,10 @@ async def list_pages(call: Call) -> Answer:
     token = str(sent.get("continuationToken") or "0")
     if not token.isdigit():
         raise bad_argument("continuationToken", f"'{token}' is no continuation token of this list.")
-    top = min(int(sent.get("top") or _MOST_PAGES), _MOST_PAGES)
+    top = sent.get("top") or _MOST_PAGES
+    if not isinstance(top, int):
+        raise bad_argument("top", f"'{top}' is no number of pages.")
+    top = min(top, _MOST_PAGES)
     behind = sorted((page for page in wiki_of(call).pages() if page.id > int(token)), key=lambda page: page.id)
     shown = behind[:top]
     headers = {"X-MS-ContinuationToken": str(shown[-1].id)} if len(behind) > top else {}

@@ -10,6 +10,7 @@ from sandbox.enumerations import ERROR_POLICY, named
 from sandbox.hook_events import CREATED, UPDATED, announce, updates_so_far
 from sandbox.item_calls import answer_with, item_of, read_expand, read_moment
 from sandbox.patches import Operation, draft, read_patch
+from sandbox.reading import listed
 from sandbox.recycle_bin import delete_item
 from sandbox.rendering import Expand, shown_item
 from sandbox.routing import Call, Resource
@@ -91,11 +92,12 @@ def _show_items(call: Call) -> Answer:
 async def show_batch(call: Call) -> Answer:
     """Answer with the work items that the body names, at most 200, with either `fields` or `$expand`."""
     body = call.json_object()
-    if not body.get("ids"):
+    ids, names = listed(body, "ids", int), listed(body, "fields", str)
+    if not ids:
         raise missing_argument("ids")
     expand = read_expand(str(body.get("$expand", "")))
     policy = str(body.get("errorPolicy") or "fail")
-    return answer_with(call, _many(call, body["ids"], body.get("fields"), expand, str(body.get("asOf") or ""), policy))
+    return answer_with(call, _many(call, ids, names, expand, str(body.get("asOf") or ""), policy))
 
 
 def _many(

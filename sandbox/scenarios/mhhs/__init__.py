@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.scenarios.mhhs.background import NOW, environment_background, other_background
 from sandbox.scenarios.mhhs.situations import every_situation
+from sandbox.scenarios.mhhs.situations.answered import answered
 from sandbox.scenarios.mhhs.story import PROJECT, Story
 from sandbox.scenarios.mhhs.wiki_pages import wiki_pages
 
@@ -23,13 +24,20 @@ def instant() -> datetime:
 
 
 def stories() -> list[Story]:
-    """Give all work items in the order in which they were raised."""
+    """Give all work items in the order in which they were raised; those that the panel answered come last.
+
+    They joined the scenario later, and leave the numbers of the others as they were.
+    """
     told = [*every_situation(), *environment_background(ENVIRONMENT_DEFECTS), *other_background(OTHER_DEFECTS)]
-    return sorted(told, key=lambda story: (story.raised_at, story.key))
+    return [story for group in (told, answered()) for story in sorted(group, key=_when)]
+
+
+def _when(story: Story) -> tuple[datetime, str]:
+    return story.raised_at, story.key
 
 
 def ids() -> dict[str, int]:
-    """Give the work item id of every story by its key; ids count up with time as in Azure DevOps."""
+    """Give the work item id of every story by its key, in the order of `stories`."""
     return {story.key: number for number, story in enumerate(stories(), start=FIRST_ID)}
 
 
