@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.commands.desk import Desk, at_desk
+from bot.commands.outage_availability import command as availability
 
 if TYPE_CHECKING:  # see bot.commands.desk
     from datetime import datetime
@@ -20,6 +21,9 @@ if TYPE_CHECKING:  # see bot.commands.desk
 @click.group("outages")
 def command() -> None:
     """Show when environments and systems were, are or will be down."""
+
+
+command.add_command(availability)
 
 
 @command.command("list")

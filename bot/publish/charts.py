@@ -55,7 +55,7 @@ def open_defects(counts: Sequence[Count], environments: Sequence[str], severitie
         for name, total in totals.items()
     )
     if not any(totals.values()):
-        return finished("open-defects", title, f"{title}: none.", _nothing("No open environment defects"))
+        return finished("open-defects", title, f"{title}: none.", nothing("No open environment defects"))
     values = [
         {
             "environment": count.environment,
@@ -96,12 +96,12 @@ def next_breaches(deadlines: Sequence[Deadline], clock: LocalTime, panel: dateti
     title = "Next SLA breaches"
     shown = sorted(deadlines, key=lambda deadline: deadline.due)[:_MOST_ROWS]
     if not shown:
-        return finished("next-breaches", title, f"{title}: no clock is running.", _nothing("No clock is running"))
+        return finished("next-breaches", title, f"{title}: no clock is running.", nothing("No clock is running"))
     labels = [shorten(deadline.label, 46) for deadline in shown]
     values = [
         {
             "label": label,
-            "due": _wall(clock, deadline.due),
+            "due": wall(clock, deadline.due),
             "says": clock.moment(deadline.due),
             "severity": deadline.severity,
         }
@@ -110,9 +110,9 @@ def next_breaches(deadlines: Sequence[Deadline], clock: LocalTime, panel: dateti
     # Room before the first instant, and more after the last, where its words stand.
     first, last = min(shown[0].due, panel), max(shown[-1].due, panel)
     room = max(last - first, timedelta(hours=4)) / 4
-    starts, ends = _wall(clock, first - room / 3), _wall(clock, last + room)
+    starts, ends = wall(clock, first - room / 3), wall(clock, last + room)
     y = alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(labelLimit=300))
-    x = _time_axis("due", starts, ends)
+    x = time_axis("due", starts, ends)
     known = [*severities, *sorted({deadline.severity for deadline in shown} - set(severities))]
     colour = alt.Color(
         "severity:N",
@@ -123,7 +123,7 @@ def next_breaches(deadlines: Sequence[Deadline], clock: LocalTime, panel: dateti
     stems = base.transform_calculate(starts=str(starts)).mark_rule(color=_GRID).encode(x=x, x2="starts:Q")
     points = base.mark_circle(size=90, opacity=1).encode(x=x, color=colour)
     words = base.mark_text(align="left", dx=9, color=_MUTED, fontSize=11).encode(x=x, text="says:N")
-    meets = alt.Chart(_rows([{"due": _wall(clock, panel), "says": f"panel {clock.hour(panel)}"}]))
+    meets = alt.Chart(_rows([{"due": wall(clock, panel), "says": f"panel {clock.hour(panel)}"}]))
     line = meets.mark_rule(color=_INK, strokeDash=[4, 3]).encode(x=x)
     caption = meets.mark_text(color=_INK, fontSize=11, dy=-8).encode(x=x, y=alt.value(0), text="says:N")
     layers = alt.layer(stems, line, caption, points, words).properties(height=_ROW * len(values))
@@ -139,14 +139,14 @@ def outage_strip(outages: Sequence[OutageLine], clock: LocalTime, starts: dateti
     shown = [line for line in outages if line.starts < ends and (line.ends is None or line.ends > starts)][:_MOST_ROWS]
     span = f"{clock.short_day(clock.of(starts).date())} to {clock.short_day(clock.of(ends).date())}"
     if not shown:
-        return finished("outages", title, f"{title}, {span}: none.", _nothing("No outages"))
+        return finished("outages", title, f"{title}, {span}: none.", nothing("No outages"))
     labels = [shorten(f"{line.reference} {line.where}", 46) for line in shown]
     values = [
         {
             "label": label,
             "kind": line.kind,
-            "from": _wall(clock, max(line.starts, starts)),
-            "to": _wall(clock, min(line.ends or ends, ends)),
+            "from": wall(clock, max(line.starts, starts)),
+            "to": wall(clock, min(line.ends or ends, ends)),
         }
         for label, line in zip(labels, shown, strict=True)
     ]
@@ -154,7 +154,7 @@ def outage_strip(outages: Sequence[OutageLine], clock: LocalTime, starts: dateti
         alt.Chart(_rows(values))
         .mark_bar(height=14, cornerRadius=2)
         .encode(
-            x=_time_axis("from", _wall(clock, starts), _wall(clock, ends)),
+            x=time_axis("from", wall(clock, starts), wall(clock, ends)),
             x2="to:Q",
             y=alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(labelLimit=300)),
             color=alt.Color(
@@ -174,7 +174,7 @@ def columns(
 ) -> Chart:
     """Draw one column a value, as a dashboard's chart widget does."""
     if not counts:
-        return finished(name, title, f"{title}: none.", _nothing("Nothing to show"), width=width)
+        return finished(name, title, f"{title}: none.", nothing("Nothing to show"), width=width)
     labels = [shorten(label, 18) for label, _ in counts]
     values = [{"value": label, "count": count} for label, (_, count) in zip(labels, counts, strict=True)]
     x = alt.X("value:N", sort=labels, title=None, axis=alt.Axis(labelAngle=-35))
@@ -199,7 +199,7 @@ def per_day(name: str, title: str, counts: Sequence[tuple[date, str, int]]) -> C
         alt.Chart(_rows(values))
         .mark_line(point=True, opacity=0.85)
         .encode(
-            x=_time_axis("day", min(midnights), max(*midnights, min(midnights) + _DAY)),
+            x=time_axis("day", min(midnights), max(*midnights, min(midnights) + _DAY)),
             y=alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d")),
             color=alt.Color("label:N", scale=colours, legend=alt.Legend(title=None, orient="top")),
             strokeDash=alt.StrokeDash("label:N", scale=alt.Scale(domain=labels, range=[[1, 0], [5, 3]]), legend=None),
@@ -227,12 +227,12 @@ def severity_colour(severity: str, severities: Sequence[str]) -> str:
     return SEVERITY_COLOURS[min(severities.index(severity), len(SEVERITY_COLOURS) - 1)]
 
 
-def _wall(clock: LocalTime, instant: datetime) -> float:
+def wall(clock: LocalTime, instant: datetime) -> float:
     """Give local time in milliseconds as if it were UTC: charts show it the same whatever zone the machine is in."""
     return clock.of(instant).replace(tzinfo=UTC).timestamp() * 1000
 
 
-def _time_axis(field: str, starts: float, ends: float) -> alt.X:
+def time_axis(field: str, starts: float, ends: float) -> alt.X:
     """Make an axis with marks at midnights, or at full hours where there are hardly any midnights."""
     days = (ends - starts) / _DAY
     hourly = _DAY / 24 if days <= _HOURLY_DAYS / 4 else _DAY / 8
@@ -244,7 +244,8 @@ def _time_axis(field: str, starts: float, ends: float) -> alt.X:
     return alt.X(f"{field}:Q", title=None, axis=axis, scale=alt.Scale(domain=[starts, ends], nice=False, zero=False))
 
 
-def _nothing(words: str) -> alt.Chart:
+def nothing(words: str) -> alt.Chart:
+    """Draw words in the place of a picture that would be empty."""
     drawing: alt.Chart = alt.Chart(_rows([{"says": words}])).mark_text(color=_MUTED, fontSize=14).encode(text="says:N")
     return drawing
 

@@ -1,0 +1,1 @@
+"""Availability as people and programs read it: the numbers, the page, the time-line."""
