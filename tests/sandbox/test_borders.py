@@ -287,3 +287,11 @@ def test_a_refused_change_leaves_no_trace(place: Place) -> None:
     assert place.change(1, put("System.Title", "other"), *_links("AttachedFile", 101)).status_code == 400
     item = place.ask("GET", "/_apis/wit/workitems/1?$expand=relations").json()
     assert (item["rev"], item["fields"]["System.Title"], "relations" in item) == (1, "DIP is down", False)
+
+
+def test_borders_hold_past_the_rules(place: Place) -> None:
+    """`bypassRules` lets nobody write more than fits."""
+    place.create()
+    steps = [put("System.Title", "x" * 256)]
+    refused = place.ask("PATCH", "/_apis/wit/workitems/1?bypassRules=true", steps, content_type=PATCH)
+    assert (refused.status_code, refused.json()["typeKey"]) == (400, RULE)
