@@ -118,7 +118,7 @@ class Selection:
                 _once(reason for decision in decisions for reason in decision.because),
                 "; ".join(_once(self._numbered(decision) for decision in decisions)),
             )
-            for number, decisions in proposed.items()
+            for number, decisions in ((each, self._in_order(group)) for each, group in proposed.items())
         ]
         found.sort(key=lambda entry: (self._rank(entry.defect), entry.defect.id) if entry.defect else (0, 0))
         return (*matters, *found)
@@ -200,6 +200,9 @@ class Selection:
                 return f"{where}: {', '.join(f'#{number}' for number in defects)}"
             case _:
                 return self._proposal(decision)
+
+    def _in_order(self, decisions: Iterable[Decision]) -> list[Decision]:
+        return sorted(decisions, key=lambda decision: self._names.place(decision.rule))
 
     def _numbered(self, decision: Decision) -> str:
         """Say what is proposed, behind what the panel calls the rule."""

@@ -38,6 +38,10 @@ class RuleNames:
         close = get_close_matches(_plain(word), (name for name in self._ids if not name.isdigit()), n=1, cutoff=_CLOSE)
         return close[0] if close else ""
 
+    def place(self, rule: str) -> tuple[bool, int, str]:
+        """Give a rule's place where several are listed: by number, those without one last."""
+        return rule not in self._numbers, self._numbers.get(rule, 0), rule
+
     def called(self, rule: str) -> str:
         """Give what the panel best calls a rule: its number where it has one, else its id."""
         return str(self._numbers.get(rule, rule))

@@ -174,11 +174,12 @@ class _Panel:
         return all((each.defect, repr(each.action), each.step) in stood for each in decisions)
 
     def _list(self, here: _ByRule) -> str:
+        rules = sorted(here, key=self.names.place)
         lines = [
-            f"{self._called(rule)}: {listed(in_words(act) for each in decisions for act in _acts(each))}"
-            for rule, decisions in here.items()
+            f"{self._called(rule)}: {listed(in_words(act) for each in here[rule] for act in _acts(each))}"
+            for rule in rules
         ]
-        called = tuple(map(self.names.called, here))
+        called = tuple(map(self.names.called, rules))
         return f"{'; '.join(lines)}. {usage(called)}"
 
     def _called(self, rule: str) -> str:
