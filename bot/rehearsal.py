@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from bot.rehearsal_outages import SETTINGS, write_outage_sources
 from sandbox.scenarios import BOT, TOKEN, mhhs
 from sandbox.server import SandboxServer
 
@@ -23,6 +24,7 @@ ROLES = {
     "SI defect manager": ["defect-manager.si@example.com"],
     "qualification defect manager": ["defect-manager.qualification@example.com"],
     "SI release manager": ["release-manager.si@example.com"],
+    "tester of Supplier A": ["tester.supplier-a@example.com"],
     "SITAG": ["sitag@example.com"],
     "QAG": ["qag@example.com"],
 }
@@ -41,8 +43,10 @@ class Rehearsal:
     environment: Mapping[str, str]
 
     def write(self, path: Path) -> None:
-        """Write the settings file."""
+        """Write the settings file, and the lists of outages that it names beside it."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        if self.settings["sources"].get("outages"):
+            write_outage_sources(path.parent)
         head = "# Settings for a sandbox, written by envbot; they fit only while it runs on this port.\n"
         path.write_text(head + yaml.safe_dump(dict(self.settings), sort_keys=False), encoding="utf-8")
 
@@ -62,9 +66,13 @@ def rehearsal(server: SandboxServer, *, project: str = mhhs.PROJECT, team: str =
             "account_name": name,
             "sign_in": {"kind": "pat", "token_env": TOKEN_VARIABLE},
         },
-        "sources": {"release_notes": {"wiki": f"{project}.wiki", "folder": "/Releases"}},
+        "sources": {
+            "release_notes": {"wiki": f"{project}.wiki", "folder": "/Releases"},
+            "outages": [dict(source) for source in SETTINGS] if project == mhhs.PROJECT else [],
+        },
         "publish": {
             "wiki": {"wiki": f"{project}.wiki", "folder": "/Environments/Stand-ups"},
+            "releases": {"wiki": f"{project}.wiki", "folder": "/Environments/Releases"},
             "dashboard": {"name": "Environments", "queries": "Shared Queries/envbot"},
             "teams": {CHANNEL: {"url_env": TEAMS_VARIABLE, "escalations": True}},
             "mail": {

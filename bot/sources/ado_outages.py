@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.sources.names import Names, environment_names, system_names
+from bot.sources.outage_words import impact_of_words, words_of_list
 from bot.sources.problems import SourceProblem
-from rules.facts import Defect, Outage, OutageKind
+from rules.facts import Defect, Impact, Outage, OutageKind
 from rules.programme import Programme
 
 
@@ -67,6 +68,11 @@ class _RecordReader:
             work_item=record.id,
             url=record.url,
             source=f"work item {record.id}",
+            announced=self._announced(record),
+            impact=self._impact(record),
+            slots=words_of_list(self._listed(record, self._records.slots)),
+            stages=words_of_list(record.text(self._fields.stage)),
+            defects=tuple(dict.fromkeys(each.target for each in record.relations if each.target is not None)),
         )
 
     def _kind(self, record: Defect) -> OutageKind | None:
@@ -77,6 +83,23 @@ class _RecordReader:
             says = f"its kind is '{written}'" if written else "it has no kind"
             self._note(record, f"{says}, so it is left out.", "Say whether it is planned or unplanned.")
             return None
+
+    def _announced(self, record: Defect) -> datetime | None:
+        """Give when those concerned were told: as its field says, else since when its state says so."""
+        said = self._instant(record, self._records.announced) if self._records.announced else None
+        told = (each.at for each in record.revisions if each.fields.get("System.State") in self._records.told)
+        return said or next(told, None)
+
+    def _impact(self, record: Defect) -> Impact:
+        written = self._listed(record, self._records.impact)
+        impact = impact_of_words(written) if written else Impact.DOWN
+        if impact is None:
+            what = f"its impact is '{written}'; it is taken as down."
+            self._note(record, what, "Write down or degraded.")
+        return impact or Impact.DOWN
+
+    def _listed(self, record: Defect, field: str) -> str:
+        return record.text(field) if field else ""
 
     def _named(self, record: Defect, field: str, names: Names) -> tuple[str, ...]:
         named, unknown = names.read(record.text(field))
