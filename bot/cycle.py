@@ -130,7 +130,8 @@ def decide_now(house: House) -> tuple[Gathered, Decided, Plan]:
 
 def publish_now(house: House, gathered: Gathered, decided: Decided, plan: Plan) -> Publication:
     """Make every document of this instant; nothing is sent."""
-    return publication(Briefing.of(decided, plan, links_of(house), gathered.problems), audiences_of(house))
+    briefing = Briefing.of(decided, plan, links_of(house), gathered.problems)
+    return publication(briefing, audiences_of(house), retesters_of(house))
 
 
 def audiences_of(house: House) -> tuple[Audience, ...]:
@@ -142,6 +143,17 @@ def audiences_of(house: House) -> tuple[Audience, ...]:
         if name.startswith(f"{role} of ")
     )
     return (Audience(role), *own)
+
+
+def retesters_of(house: House) -> tuple[Audience, ...]:
+    """Give who gets a list of retests: the release manager, and the testers of parties whom the settings name."""
+    tester = house.programme.tester
+    own = (
+        Audience(tester, name.removeprefix(f"{tester} of "))
+        for name in house.settings.roles
+        if name.startswith(f"{tester} of ")
+    )
+    return (Audience(house.programme.release_manager), *own)
 
 
 def links_of(house: House) -> Links:

@@ -15,6 +15,7 @@ from bot.deliver.wiki import page_key, put_page
 from bot.plan import Escalation
 from bot.publish.board import Board
 from bot.publish.documents import Document, Kind
+from bot.publish.minutes import REMARKS
 from bot.store.ledger import Standing
 
 ESCALATION = "escalation"
@@ -122,6 +123,25 @@ class Post:
             await put_page(document, path, links.wiki_page(path), wiki, self._house.store.ledger, self._run)
         )
 
+    async def _release(self, document: Document) -> None:
+        wanted = self._house.settings.publish.releases
+        if wanted is None:
+            return
+        path = f"{wanted.folder}/{document.path}"
+        address = replace(self._house.links, wiki=wanted.wiki).wiki_page(path)
+        self._reopen(page_key(path))
+        self.posting.deliveries.append(
+            await put_page(
+                document,
+                path,
+                address,
+                self._azure.wiki(wanted.wiki),
+                self._house.store.ledger,
+                self._run,
+                mark=REMARKS,
+            )
+        )
+
     async def _card(self, document: Document) -> None:
         for name, channel in self._house.settings.publish.teams.items():
             if document.kind is Kind.ALERT and not channel.escalations:
@@ -165,5 +185,7 @@ _WAYS = {
     Kind.DASHBOARD: Post._board,  # noqa: SLF001 - the same
     Kind.DIGEST: Post._mail,  # noqa: SLF001 - the same
     Kind.ESCALATION: Post._mail,  # noqa: SLF001 - the same
+    Kind.RETEST: Post._mail,  # noqa: SLF001 - the same
+    Kind.RELEASE: Post._release,  # noqa: SLF001 - the same
     Kind.ALERT: Post._card,  # noqa: SLF001 - the same
 }

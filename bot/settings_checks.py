@@ -53,5 +53,9 @@ def _mistakes(settings: Settings, programme: Programme) -> Iterator[FileMistake]
             reason = f"{member} is no mail address, and no role that `roles` fills."
             advice = f"{nearest(member, settings.roles)} Or fill the role below `roles`."
             yield settings.mistake(("panel", "members", place), reason, advice)
+    kept, read = settings.publish.releases, settings.sources.release_notes
+    if kept and read and kept.wiki == read.wiki and f"{kept.folder}/".startswith(f"{read.folder}/"):
+        reason = f"{kept.folder} lies where release notes are read: the bot would read its own pages."
+        yield settings.mistake(("publish", "releases", "folder"), reason, "Name another page: /Environments/Releases.")
     if settings.defects:
         yield from condition_mistakes(settings.defects, rule_catalog(programme), ("defects",), settings.file)

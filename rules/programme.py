@@ -277,6 +277,8 @@ class Programme:
         environment_manager: the role that hears of every blocker and every outage nobody recorded.
         participant_environment_manager: the role that gets the digest of its own party's systems; `ROLE of PARTY` in
             the settings fills it.
+        release_manager: the role that gets the list of what can be retested and what does not add up.
+        tester: the role that gets what its party raised and can retest; `ROLE of PARTY` in the settings fills it.
         defect_managers: the role that manages the defects of a phase, by phase (`Environment.phase`).
         ladders: who is told of what nobody answers, step by step.
         hands_off_tag: a person puts it on an item that the bot must leave alone.
@@ -305,6 +307,8 @@ class Programme:
     panel: time = time(10, 0)
     environment_manager: str = "environment manager"
     participant_environment_manager: str = "participant environment manager"
+    release_manager: str = "SI release manager"
+    tester: str = "tester"
     defect_managers: Mapping[str, str] = field(
         default_factory=lambda: {"SIT": "SI defect manager", "UIT": "qualification defect manager"}
     )

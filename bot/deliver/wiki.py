@@ -1,4 +1,4 @@
-"""Put the agenda on its wiki page, keeping what people wrote there."""
+"""Put a document on its wiki page, keeping what people wrote there."""
 
 from __future__ import annotations
 
@@ -17,10 +17,17 @@ def page_key(path: str) -> str:
     return f"wiki/{path}"
 
 
-async def put_page(document: Document, path: str, address: str, wiki: Wiki, ledger: Ledger, run: int) -> Delivery:
+class _NotOurs(Exception):
+    """A page stands there that people wrote."""
+
+
+async def put_page(
+    document: Document, path: str, address: str, wiki: Wiki, ledger: Ledger, run: int, *, mark: str = ""
+) -> Delivery:
     """Write a document's Markdown to a page, unless the same was written before.
 
     A page that stands there is read first: the people's part is kept, and a page that would not change is not written.
+    With a mark, a page that has no such line is not the bot's and is left alone.
     """
     key = page_key(path)
     intent = ledger.intend(
@@ -29,7 +36,11 @@ async def put_page(document: Document, path: str, address: str, wiki: Wiki, ledg
     if intent.standing is Standing.DONE:
         return Delivery(Channel.WIKI, document.kind, path, Fate.UNCHANGED, address)
     try:
-        written = await _put(document.markdown, path, wiki)
+        written = await _put(document.markdown, path, wiki, mark)
+    except _NotOurs:
+        reason = "People wrote the page that stands there; it is left alone. Move it, or name another folder."
+        ledger.fail(key, reason)
+        return Delivery(Channel.WIKI, document.kind, path, Fate.FAILED, reason=reason)
     except AdoError as error:
         # Writing a page again does no harm: the next run reads it first.
         ledger.fail(key, str(error))
@@ -38,21 +49,23 @@ async def put_page(document: Document, path: str, address: str, wiki: Wiki, ledg
     return Delivery(Channel.WIKI, document.kind, path, Fate.POSTED if written else Fate.UNCHANGED, address)
 
 
-async def _put(markdown: str, path: str, wiki: Wiki) -> bool:
+async def _put(markdown: str, path: str, wiki: Wiki, mark: str) -> bool:
     """Write the page; say whether that was needed. Somebody who saves at the same moment is read again."""
     for _ in range(_TRIES - 1):
         try:
-            return await _put_once(markdown, path, wiki)
+            return await _put_once(markdown, path, wiki, mark)
         except Conflict:
             continue
-    return await _put_once(markdown, path, wiki)
+    return await _put_once(markdown, path, wiki, mark)
 
 
-async def _put_once(markdown: str, path: str, wiki: Wiki) -> bool:
+async def _put_once(markdown: str, path: str, wiki: Wiki, mark: str) -> bool:
     page = await wiki.get(path)
     if page is None:
         await wiki.put(path, markdown, None)
         return True
+    if mark and mark not in page.content.splitlines():
+        raise _NotOurs
     wanted = keep_minutes(markdown, page.content)
     if wanted == page.content:
         return False

@@ -14,6 +14,8 @@ from typing import Any
 import orjson
 
 from bot.publish.board import Board
+from bot.publish.invitation import Invitation
+from rules.announcing import Announcement
 
 
 class Kind(StrEnum):
@@ -29,6 +31,14 @@ class Kind(StrEnum):
     """A mail to one role about one thing: `html` and `text`."""
     ALERT = "alert"
     """A Teams message about one thing that roles are told at once: `card`, its envelope included."""
+    RETEST = "retest"
+    """A mail about what can be retested: `html` and `text`."""
+    RELEASE = "release"
+    """A wiki page that the bot keeps for one release: `markdown`, at `path`."""
+    ANNOUNCEMENT = "announcement"
+    """What is told of one planned outage: a mail with a calendar entry, and a Teams message."""
+    OUTAGES = "outages"
+    """The wiki page of outages: `markdown`; and the calendar that people subscribe to."""
     DASHBOARD = "dashboard"
     """Shared queries and widgets: `board`."""
 
@@ -57,6 +67,10 @@ class Document:
         html: the mail, or else the copy for people without access to where the document goes.
         card: the whole message for a Teams Workflows webhook; empty for other kinds.
         audience: the role, and the party if any, that it is for; empty for everybody.
+        path: of a wiki page, below the folder of its kind.
+        announcement: what an announcement tells.
+        invitation: its calendar entry.
+        feed: a calendar to be subscribed to.
     """
 
     kind: Kind
@@ -70,6 +84,10 @@ class Document:
     pictures: tuple[Picture, ...] = ()
     board: Board | None = None
     audience: tuple[str, str] = ("", "")
+    path: str = ""
+    announcement: Announcement | None = None
+    invitation: Invitation | None = None
+    feed: bytes = b""
 
     @property
     def page(self) -> str:

@@ -1,4 +1,4 @@
-"""Keep what people wrote on an agenda page when the bot writes it anew: their minutes, and the points they ticked."""
+"""Keep what people wrote on a page when the bot writes it anew: minutes, remarks, and the points they ticked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 
 MINUTES = "## Minutes and new actions"
 """From this heading on the page belongs to the people at the stand-up."""
+REMARKS = "## Remarks"
+"""From this heading on the page of a release belongs to people; a page without it is not the bot's at all."""
 
 _POINT = re.compile(r"^- \[( |x|X)\] (.*)$")
 
@@ -16,8 +18,9 @@ def keep_minutes(ours: str, theirs: str) -> str:
     A page on which people wrote nothing gives `ours` unchanged, so that an unchanged agenda is not written again.
     """
     theirs = theirs.replace("\r\n", "\n")
-    body, heading, minutes = ours.partition(f"\n{MINUTES}\n")
-    their_body, their_heading, their_minutes = theirs.partition(f"\n{MINUTES}\n")
+    begins = next((each for each in (MINUTES, REMARKS) if f"\n{each}\n" in ours), MINUTES)
+    body, heading, minutes = ours.partition(f"\n{begins}\n")
+    their_body, their_heading, their_minutes = theirs.partition(f"\n{begins}\n")
     ticked = {found[2].strip() for line in their_body.split("\n") if (found := _POINT.match(line)) and found[1] != " "}
     kept = "\n".join(_ticked(line, ticked) for line in body.split("\n"))
     return f"{kept}{heading}{their_minutes if their_heading else minutes}"

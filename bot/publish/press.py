@@ -17,6 +17,8 @@ from bot.publish.charts import Chart, next_breaches, open_defects, outage_strip
 from bot.publish.dashboard import dashboard
 from bot.publish.digest import digest, escalation
 from bot.publish.documents import Document, Kind
+from bot.publish.release_pages import release_documents
+from bot.publish.retest import retest_documents
 from bot.publish.views import Audience, Letterhead
 
 _STRIP_BEHIND, _STRIP_AHEAD = timedelta(days=2), timedelta(days=7)
@@ -27,6 +29,8 @@ _NAMES = {
     Kind.DASHBOARD: ("Dashboard", "Shared queries and widgets in Azure DevOps."),
     Kind.ESCALATION: ("Escalation", "A mail at once, about one thing."),
     Kind.ALERT: ("Teams alert", "What a channel sees at once, about one thing."),
+    Kind.RETEST: ("Retest list", "The mail about what can be retested, and what does not add up."),
+    Kind.RELEASE: ("Release", "The page of the project wiki that is kept for it."),
 }
 
 
@@ -43,8 +47,14 @@ class Publication:
         return tuple(document for document in self.documents if document.kind is kind)
 
 
-def publication(briefing: Briefing, audiences: Iterable[Audience]) -> Publication:
-    """Make agenda, card, dashboard, a digest for each audience, and the escalations."""
+def publication(briefing: Briefing, audiences: Iterable[Audience], retesters: Iterable[Audience] = ()) -> Publication:
+    """Make every document of one briefing.
+
+    Args:
+        briefing: what there is to say.
+        audiences: who gets a digest of outages and SLAs.
+        retesters: who gets a list of what can be retested.
+    """
     programme, clock = briefing.view.programme, briefing.clock
     view = briefing.agenda()
     counts = briefing.counts(briefing.view.environment_defects)
@@ -67,6 +77,8 @@ def publication(briefing: Briefing, audiences: Iterable[Audience]) -> Publicatio
         *digests,
         *map(escalation, briefing.escalations()),
         *map(alert, briefing.alerts()),
+        *retest_documents(briefing, retesters),
+        *release_documents(briefing),
     )
     return Publication(briefing.head, documents, charts)
 
