@@ -102,7 +102,13 @@ async def apply_plan(
 
 
 async def _apply(change: Change, work_items: WorkItemWriter, ledger: Ledger, run: int) -> Result:
-    patch = as_patch(change, work_items.url, await _places(change, work_items))
+    try:
+        places = await _places(change, work_items)
+    except (SignInNeeded, Broken, Unreachable):
+        raise  # nothing further can work
+    except AdoError as error:
+        return Result(change, Outcome.FAILED, f"#{change.defect}: {error}")
+    patch = as_patch(change, work_items.url, places)
     payload = {
         "reference": change.reference,
         "rev": change.rev,

@@ -93,6 +93,9 @@ def main(arguments: Sequence[str] | None = None, machine: Machine | None = None)
         code = leaving.exit_code
     except click.Abort:
         code = _say("Stopped. What was finished is kept; run it again to go on.", FAILED, given)
+    except click.exceptions.NoArgsIsHelpError as alone:
+        click.echo(alone.format_message(), err=True)
+        code = WRONG_USAGE
     except click.ClickException as mistake:
         where = mistake.ctx.command_path if isinstance(mistake, click.UsageError) and mistake.ctx else "envbot"
         code = _say(f"{mistake.format_message()}\nSee `{where} --help`.", WRONG_USAGE, given)

@@ -46,5 +46,6 @@ def rules_of(file: YamlFile, raw: Mapping[str, Any], place: Place, programme: Pr
         check_settings(nobody, rules)
     except RuleError as error:
         here = (*place, error.rule, *error.key.split(".")) if error.key else (*place, error.rule)
-        raise SettingsError(file.mistake(here, str(error), "Correct this rule.")) from error
+        marked = f"{error.problem}\n" if "\n" in error.problem else error.problem  # the caret keeps its own line
+        raise SettingsError(file.mistake(here, marked, "Correct this rule.")) from error
     return rules

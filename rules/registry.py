@@ -27,6 +27,7 @@ class RuleError(Exception):
     Attributes:
         rule: the rule's id.
         key: the setting, or empty for the rule itself.
+        problem: what is wrong, without its place.
     """
 
     def __init__(self, rule: str, key: str, problem: str) -> None:
@@ -34,6 +35,7 @@ class RuleError(Exception):
         super().__init__(f"{where}: {problem}")
         self.rule = rule
         self.key = key
+        self.problem = problem
 
 
 class RuleSettings(BaseModel):

@@ -38,7 +38,7 @@ def command(desk: Desk, rule: str, defect_id: int) -> None:
         try:
             considered = why_not(facts, house.rules, rule, defect_id)
         except RuleError as error:
-            raise Mistake(str(error)) from error
+            raise Mistake(f"{error.rule}: {error.problem}") from error
         view = View(facts)
         acts = acts_with_done(considered, house.store.ledger, view)
     clauses = [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +32,8 @@ _PRAGMAS = (
     "cache_size = -16384",  # KiB; a page of revisions touches more than the usual 2 MiB
     "wal_autocheckpoint = 8000",  # pages; what a first pull writes again and again goes into the file once
 )
+_OWN = frozenset({"alembic_version", "work_items", "ledger"})
+"""Every store has had these tables from the first version on."""
 _ENGINES = "Use sqlite:///envbot.sqlite or postgresql://user@host/database."
 
 
@@ -70,6 +73,7 @@ def open_store(url: str, *, now: Callable[[], datetime], organization: str = "")
         StoreError: It cannot be opened, or was written by a newer envbot.
     """
     target = _target(url)
+    _require_own(target)
     engine = _engine(target)
     try:
         with _explained(target):
@@ -106,6 +110,27 @@ def _target(url: str) -> URL:
     if backend not in {"sqlite", "postgresql"}:
         raise StoreError(f"The store cannot be on {backend}. {_ENGINES}")
     return target.set(drivername="postgresql+psycopg") if backend == "postgresql" else target
+
+
+def _require_own(target: URL) -> None:
+    """Hold that a SQLite file is empty or the bot's own, before anything is written into it.
+
+    Raises:
+        StoreError: it holds tables that somebody else made.
+    """
+    file = target.database
+    if target.get_backend_name() != "sqlite" or not file or not Path(file).is_file():
+        return
+    try:
+        with closing(sqlite3.connect(f"{Path(file).absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.Error:
+        return  # opening it for good says what is wrong with it
+    if tables and not tables.issuperset(_OWN):
+        raise StoreError(
+            f"{file} is no store of envbot: it holds the tables {', '.join(sorted(tables)[:5])}, which somebody else "
+            "made. Nothing in it was changed. Name a new file in `store` of envbot.yaml."
+        )
 
 
 def _engine(target: URL) -> Engine:

@@ -213,3 +213,11 @@ def test_help_names_every_command(envbot: Envbot) -> None:
     assert (said.code, "why" in said.out, "Traceback" in said.err) == (0, True, False)
     assert envbot("--version").out.startswith("envbot 0.")
     assert envbot("run", "--help").code == 0
+
+
+def test_the_program_alone_shows_its_commands(envbot: Envbot) -> None:
+    """That is help, and no mistake to be looked up."""
+    said = envbot()
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("Usage: envbot")
+    assert "See `envbot --help`" not in said.err

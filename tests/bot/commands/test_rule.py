@@ -56,6 +56,17 @@ def test_an_example_that_cannot_be_is_a_mistake(envbot: Envbot, rules: Path) -> 
     assert (said.code, "rules.renewed.examples.1.given.titel" in said.err) == (2, True)
 
 
+def test_a_condition_that_cannot_be_is_named_once_with_a_caret(envbot: Envbot, rules: Path) -> None:
+    """File, line, rule and setting, the reason, and below it the place within the condition."""
+    rules.write_text(RULES.replace("'New'", "New'"), encoding="utf-8")
+    said = envbot("rule", "test", rules)
+    assert said.code == 2
+    assert said.err.startswith(f"envbot: {rules}, line 9: asked.when: ")
+    assert "rules.asked" not in said.err
+    *_, caret, advice = said.err.rstrip("\n").splitlines()
+    assert (set(caret.strip()), advice.strip()) == ({"^"}, "Correct this rule.")
+
+
 def test_every_rule_is_listed_with_its_mode(served: tuple[SandboxServer, Path], envbot: Envbot) -> None:
     """In the order in which they are asked."""
     _, config = served

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -104,6 +106,18 @@ def test_what_is_no_url_is_refused_without_repeating_it() -> None:
     with pytest.raises(StoreError, match="is not one") as caught:
         open_store("hush-hush", now=lambda: NOW)
     assert "hush-hush" not in str(caught.value)
+
+
+def test_a_database_of_somebody_else_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    """Not even its journal is changed."""
+    path = tmp_path / "customers.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE customers (id INTEGER)")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match=r"is no store of envbot: it holds the tables customers, .* Name a new file"):
+        open_store(f"sqlite:///{path}", now=lambda: NOW)
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["customers.sqlite"]
 
 
 def test_there_is_one_newest_migration(store: Store) -> None:
