@@ -43,17 +43,18 @@ async def follow(
         body: of the request.
 
     Raises:
-        AdoError: as `Session.read_list` does, and where the stream does not go on though it is not at its end.
+        AdoError: as `Session.read_list` does, and where the stream leads back to where it was before.
     """
-    is_last = False
+    is_last, been = False, {watermark}
     while not is_last:
         some: list[dict[str, Any]] = []
         place = {"continuationToken": watermark or None, "startDateTime": None if watermark else start}
         async for part in session.read_list(method, path, "values", params={**place, **params}, body=body):
             if isinstance(part, Answer):
-                before, (watermark, is_last) = watermark, part.read(watermark_of)
-                if watermark == before and not is_last:
-                    raise Broken(f"the stream stands still at {watermark}, and says that it goes on", part.exchange)
+                watermark, is_last = part.read(watermark_of)
+                if watermark in been and not is_last:
+                    raise Broken(f"the stream goes back to {watermark}, and would never end", part.exchange)
+                been.add(watermark)
                 yield some, watermark, is_last
             elif len(some) + len(part) <= AT_ONCE:
                 some += part

@@ -231,14 +231,17 @@ class _Pull:
     async def _follow(
         self, pages: AsyncGenerator[Page, None], keep: Callable[[Page], Coroutine[Any, Any, None]]
     ) -> None:
-        """Keep the pages in their order, each while the next one is read; what was read before a failure is kept."""
+        """Keep the pages in their order, each while the next one is read.
+
+        What was read before a failure or an interruption is kept, and nothing is written any more when this returns.
+        """
         keeping: asyncio.Task[None] | None = None
         async with aclosing(pages):
             try:
                 async for page in pages:
                     self.calls += 1
                     if keeping is not None:
-                        await keeping
+                        await asyncio.shield(keeping)
                     keeping = asyncio.create_task(keep(page))
             finally:
                 if keeping is not None:

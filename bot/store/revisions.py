@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from sqlalchemy import BigInteger, Connection, delete, select, type_coerce
 
@@ -26,8 +26,11 @@ _BOOKKEEPING = (
 """What Azure DevOps keeps for itself: other in every revision, so that it would be a third of the store, and nobody's
 condition. `System.RevisedDate` even changes after the fact, when the next revision is made."""
 _HISTORY = "System.History"
+_COMMENTS = "System.CommentCount"
 _NEEDED = ("System.ChangedDate", "System.TeamProject", "System.WorkItemType")
 _HEADS = 4096
+_HIGHEST = 2**31 - 1
+"""Ids and revisions are 32-bit numbers."""
 
 
 class HistoryError(Failure):
@@ -128,7 +131,7 @@ def save_revisions(connection: Connection, raw: Iterable[Mapping[str, Any]], hea
 
 def _snapshot(raw: Mapping[str, Any]) -> Snapshot:
     number, rev, told = raw.get("id"), raw.get("rev"), raw.get("fields")
-    if type(number) is not int or type(rev) is not int or type(told) is not dict:
+    if not _is_number(number) or not _is_number(rev) or type(told) is not dict:
         raise HistoryError(f"Revision {rev} of work item {number} came without a number or without fields.")
     for needed in _NEEDED:
         if type(told.get(needed)) is not str:
@@ -136,7 +139,14 @@ def _snapshot(raw: Mapping[str, Any]) -> Snapshot:
     fields = told.copy()
     for name in _BOOKKEEPING:
         fields.pop(name, None)
-    return Snapshot(rev, _instant(told["System.ChangedDate"], rev, number), fields, fields.pop(_HISTORY, None) or "")
+    said = fields.pop(_HISTORY, None) or ""
+    if type(said) is not str or type(fields.get(_COMMENTS, 0)) is not int:
+        raise HistoryError(f"Revision {rev} of work item {number}: {_HISTORY} is no text, or {_COMMENTS} no number.")
+    return Snapshot(rev, _instant(told["System.ChangedDate"], rev, number), fields, said)
+
+
+def _is_number(value: object) -> TypeGuard[int]:
+    return type(value) is int and 0 < value <= _HIGHEST
 
 
 def _instant(text: str, rev: int, number: int) -> int:
@@ -215,7 +225,7 @@ def _item(number: int, latest: Snapshot, rewrites: int, comments_known: int) -> 
         latest.at,
         bool(fields.get("System.IsDeleted", False)),
         rewrites,
-        int(fields.get("System.CommentCount", 0)),
+        fields.get(_COMMENTS, 0),
         comments_known,
         0,
     )

@@ -2,130 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+import gc
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ado_client import patch
-from ado_client.auth import pat
-from ado_client.control import Control
-from ado_client.retry import Patience
-from ado_client.session import Session
-from ado_client.wiki import Wiki
 from ado_client.work_items import WorkItems
-from bot.pull import DISCUSSIONS_AT_MOST, PagesBelow, Progress, PullError, PullReport, Step, pull
-from bot.store.engine import Store, open_store
+from bot.pull import DISCUSSIONS_AT_MOST, Progress, PullError, PullReport, Step
+from bot.store.engine import open_store
 from rules.facts import Person
 from sandbox.files import enter
 from sandbox.saving import Saver
-from sandbox.scenarios import TOKEN, empty_world
+from sandbox.scenarios import empty_world
 from sandbox.server import SandboxServer
 from sandbox.state import World
 from sandbox.wiki import WikiKind, Wikis
 from sandbox.work_item_state import WorkItems as ServedWorkItems
-
-TYPES = ("Bug", "Outage")
-NOW = datetime(2024, 6, 12, 7, 30, tzinfo=UTC)
-TICK = timedelta(seconds=1)
-
-
-@dataclass
-class Ticking:
-    """A clock that goes on by a second with every look."""
-
-    at: datetime = NOW
-
-    def __call__(self) -> datetime:
-        """Give the next second."""
-        self.at += TICK
-        return self.at
-
-
-@dataclass
-class Site:
-    """A small project served over HTTP, and an empty store beside it."""
-
-    world: World
-    url: str
-    store: Store
-    seen: list[Progress] = field(default_factory=list)
-    told: Callable[[Progress], None] = lambda _: None
-
-    @asynccontextmanager
-    async def session(self, token: str = TOKEN) -> AsyncIterator[Session]:
-        """Sign in with little patience, and without waiting in between."""
-
-        async def nap(_: float) -> None:
-            return None
-
-        patience = Patience(attempts=2, first=TICK)
-        async with Session(self.url, pat(token), sleep=nap, patience=patience) as session:
-            yield session
-
-    async def pull(
-        self, *, types: Sequence[str] = TYPES, folders: Sequence[str] = (), token: str = TOKEN
-    ) -> PullReport:
-        """Pull once."""
-        async with self.session(token) as session, Control(session) as control:
-            wiki = Wiki(control, "MHHS")
-            return await pull(
-                WorkItems(session, "MHHS"),
-                self.store.history,
-                project="MHHS",
-                types=types,
-                now=Ticking(),
-                closed=["Closed", "Rejected", "Duplicate", "Deferred", "Ended", "Cancelled"],
-                pages=[PagesBelow(wiki, folder) for folder in folders],
-                progress=self._note,
-            )
-
-    def _note(self, progress: Progress) -> None:
-        self.seen.append(progress)
-        self.told(progress)
-
-    async def change(self, act: Callable[[WorkItems], object]) -> None:
-        """Do something in the project."""
-        async with self.session() as session:
-            await act(WorkItems(session, "MHHS"))  # type: ignore[misc]
-
-
-def an_item(number: int, kind: str, state: str, *, revisions: int = 2, comments: int = 0) -> dict[str, Any]:
-    """Give a work item in the load format; each comment is a revision, too."""
-    tester = "Tester A <tester.a@example.com>"
-    begins = datetime(2024, 6, 1, tzinfo=UTC) + timedelta(hours=number)
-    made = []
-    for rev in range(1, revisions + comments + 1):
-        at = (begins + timedelta(minutes=rev)).isoformat()
-        fields = {
-            "System.TeamProject": "MHHS",
-            "System.WorkItemType": kind,
-            "System.Title": f"{kind} {number}",
-            "System.Description": f"<p>Seen {rev} times</p>",
-            "System.State": state if rev > 1 else "New",
-            "System.CreatedDate": begins.isoformat(),
-            "System.CreatedBy": tester,
-            "System.ChangedDate": at,
-            "System.ChangedBy": tester,
-            "System.CommentCount": max(0, rev - revisions),
-        } | ({"System.History": f"<p>Seen again, {rev}.</p>"} if rev > revisions else {})
-        made.append({"rev": rev, "changedDate": at, "changedBy": tester, "fields": fields})
-    said = [
-        {"createdDate": one["changedDate"], "createdBy": tester, "text": one["fields"]["System.History"]}
-        for one in made[revisions:]
-    ]
-    return {
-        "id": number,
-        "project": "MHHS",
-        "type": kind,
-        "revisions": made,
-        "relations": [],
-        "comments": said,
-    }
+from tests.bot.a_site import NOW, TICK, Site, an_item, with_unsaid_comment
 
 
 def a_world() -> World:
@@ -186,11 +81,7 @@ async def test_the_first_pull_brings_the_discussions(site: Site) -> None:
 
 async def test_a_discussion_that_its_revisions_do_not_tell_is_read_apart(site: Site) -> None:
     """As after an import, where the count of comments says that there are more; what comes later is added to it."""
-    entry = an_item(20, "Bug", "Open")
-    entry["revisions"][-1]["fields"]["System.CommentCount"] = 1
-    at = entry["revisions"][-1]["changedDate"]
-    entry["comments"] = [{"createdDate": at, "createdBy": "Tester A <tester.a@example.com>", "text": "<p>Before</p>"}]
-    enter(site.world, entry)
+    enter(site.world, with_unsaid_comment(an_item(20, "Bug", "Open")))
     report = await site.pull()
     assert (report.discussions, report.discussions_left) == (1, 0)
     await site.change(lambda items: items.add_comment(20, "<p>After</p>"))
@@ -200,11 +91,7 @@ async def test_a_discussion_that_its_revisions_do_not_tell_is_read_apart(site: S
 
 async def test_what_is_said_between_reading_revisions_and_a_discussion_is_told_once(site: Site) -> None:
     """The discussion that is read apart may be newer than the revisions that were read before it."""
-    entry = an_item(20, "Bug", "Open")
-    entry["revisions"][-1]["fields"]["System.CommentCount"] = 1
-    at = entry["revisions"][-1]["changedDate"]
-    entry["comments"] = [{"createdDate": at, "createdBy": "Tester A <tester.a@example.com>", "text": "Before"}]
-    enter(site.world, entry)
+    enter(site.world, with_unsaid_comment(an_item(20, "Bug", "Open")))
     item = site.world.part(ServedWorkItems).get(20)
 
     def meanwhile(progress: Progress) -> None:
@@ -287,8 +174,7 @@ async def test_a_deleted_work_item_is_noticed(site: Site) -> None:
     """It is gone from the facts and counted."""
     await site.pull()
     one = 3
-    async with site.session() as session:
-        await session.request("DELETE", f"MHHS/_apis/wit/workitems/{one}")
+    await site.delete(one)
     report = await site.pull()
     assert report.deleted == 1
     assert one not in site.store.history.defects()
@@ -317,3 +203,14 @@ async def test_a_wrong_token_is_one_clear_error(site: Site) -> None:
     with pytest.raises(PullError, match="Reading revisions from Azure DevOps stopped"):
         await site.pull(token="wrong")
     assert site.store.history.counts().revisions == 0
+
+
+async def test_python_collects_garbage_as_before_once_a_pull_is_over(site: Site) -> None:
+    """Less often while it goes on, since pages hold no cycles; a failure changes nothing in that."""
+    usual, during = gc.get_threshold(), []
+    site.told = lambda _: during.append(gc.get_threshold())
+    await site.pull()
+    assert during[0] > usual == gc.get_threshold()
+    with pytest.raises(PullError):
+        await site.pull(token="wrong")
+    assert gc.get_threshold() == usual

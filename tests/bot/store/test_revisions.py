@@ -70,6 +70,10 @@ def test_a_revision_twice_in_one_page_counts_once(store: Store) -> None:
         (a_revision(7, 2, at="yesterday"), "is no instant"),
         (a_revision(7, 2, at="2024-06-12T08:00:00"), "names no time zone"),
         (a_revision(7, 2, TeamProject=None), "without System.TeamProject"),
+        (a_revision(-7, 2), "work item -7 came without a number"),
+        (a_revision(2**31, 2), "came without a number"),
+        (a_revision(7, 2, History={"text": "Seen"}), "System.History is no text"),
+        (a_revision(7, 2, CommentCount="two"), "System.CommentCount no number"),
     ],
 )
 def test_what_is_no_revision_is_refused_by_name(store: Store, broken: dict[str, Any], said: str) -> None:
