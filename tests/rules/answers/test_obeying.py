@@ -109,8 +109,8 @@ def test_where_there_is_a_choice_the_bot_lists_it_once() -> None:
         (
             'To Triage Lead on Wed 12 Jun 2024 10:05 ("/envbot accept"): There are 2 suggestions; say which, or all. '
             "2 (environment-inferred): set Custom.Environment to SIT B; 5 (severity-suggested): set "
-            "Microsoft.VSTS.Common.Severity to 3 - Medium. Write /envbot accept 2 or 5, or reject in its place with the "
-            "reason."
+            "Microsoft.VSTS.Common.Severity to 3 - Medium. "
+            "Write /envbot accept 2 or 5, or reject in its place with the reason."
         )
     ]
     assert replies(decide(after(outcome), read_settings({}))) == []
@@ -177,8 +177,8 @@ def test_what_is_suggested_otherwise_since_is_not_carried_out() -> None:
     assert replies(outcome) == [
         (
             'To Triage Lead on Wed 12 Jun 2024 10:05 ("/envbot accept environment-inferred"): What you accepted is '
-            "suggested no more. What is suggested now: 2 (environment-inferred): set Custom.Environment to SIT B. Write "
-            "/envbot accept 2, or reject in its place with the reason."
+            "suggested no more. What is suggested now: 2 (environment-inferred): set Custom.Environment to SIT B. "
+            "Write /envbot accept 2, or reject in its place with the reason."
         )
     ]
     assert suggested(outcome) == ["environment-inferred"]
@@ -250,8 +250,8 @@ def test_only_those_whom_the_settings_name_are_obeyed() -> None:
     assert written(outcome) == []
     assert replies(outcome) == [
         (
-            'To Tester of Supplier A on Wed 12 Jun 2024 10:05 ("/envbot accept"): Not obeyed, because the settings name '
-            "whose answers count, and you are not among them."
+            'To Tester of Supplier A on Wed 12 Jun 2024 10:05 ("/envbot accept"): Not obeyed, because the settings '
+            "name whose answers count, and you are not among them."
         )
     ]
     assert written(decided(a_suggestion(("10:05", LEAD, "/envbot accept")), panel=frozenset({"lead@example.com"})))

@@ -93,3 +93,19 @@ def test_a_stated_environment_is_left_alone() -> None:
     stated = facts(title="Seen in SIT B", environment="SIT A")
     assert actions("environment-inferred", stated) == []
     assert because("environment-inferred", stated) == "Its environment is stated: SIT A."
+
+
+def test_a_participant_whose_other_defects_are_all_of_one_environment_tests_there() -> None:
+    """So many as the settings say, and of one environment; a defect that nobody's party raised tells nothing."""
+    asking = a_defect(environment=None, system=None, title="White page", raised_by_party="Supplier A")
+    others = [a_defect(number, environment="UIT", raised_by_party="Supplier A") for number in (1, 2, 3)]
+    known = facts_of(asking, *others)
+    assert actions("environment-inferred", known) == [SetField("Custom.Environment", "UIT")]
+    assert because("environment-inferred", known) == (
+        "All 3 other open environment defects that Supplier A raised are of UIT."
+    )
+    assert actions("environment-inferred", known, earlier=4) == []
+    elsewhere = a_defect(4, environment="SIT A", raised_by_party="Supplier A")
+    assert actions("environment-inferred", facts_of(asking, *others, elsewhere)) == []
+    nobodys = a_defect(environment=None, system=None, title="White page")
+    assert actions("environment-inferred", facts_of(nobodys, *(a_defect(each) for each in (1, 2, 3)))) == []

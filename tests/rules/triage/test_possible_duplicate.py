@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from rules.decisions import LinkWorkItem, SetField
 from rules.facts import Defect, Relation
-from tests.rules.asking import agenda, because
-from tests.rules.builders import a_defect, facts_of
+from rules.programme import Workflow
+from tests.rules.asking import agenda, asked, because
+from tests.rules.builders import a_defect, a_programme, facts_of
 
 OLDER = "IF-031 refused by the DIP with 503"
 
@@ -94,3 +96,17 @@ def test_a_defect_more_than_a_year_older_is_not_suggested() -> None:
     """Much has changed since."""
     long_ago = a_defect(1, title=OLDER, history=[("2023-06-01 09:00", "Open")])
     assert agenda("possible-duplicate", facts_of(long_ago, newer(OLDER))) == []
+
+
+def test_when_the_panel_accepts_both_are_linked_and_the_state_is_set() -> None:
+    """Where the programme has no such state, they are only linked."""
+    pair = (
+        a_defect(1, title="Connection to the DIP refused", history=[("2024-06-10 09:00", "Open")]),
+        a_defect(2, title="DIP connection refused"),
+    )
+    link = LinkWorkItem(1, "The panel says it is the same.", "System.LinkTypes.Duplicate-Reverse")
+    (decision,) = asked("possible-duplicate", facts_of(*pair)).decisions
+    assert decision.offers == (link, SetField("System.State", "Duplicate"))
+    without = a_programme(workflow=Workflow(closed=("Closed",)))
+    (decision,) = asked("possible-duplicate", facts_of(*pair, programme=without)).decisions
+    assert decision.offers == (link,)

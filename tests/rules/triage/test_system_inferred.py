@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from rules.decisions import PutOnAgenda, Section, SetField
+from rules.programme import System
 from tests.rules.asking import actions, because
-from tests.rules.builders import a_defect, facts_of
+from tests.rules.builders import a_defect, a_programme, facts_of
 
 SYSTEM = "Custom.System"
 
@@ -50,3 +51,31 @@ def test_a_stated_system_is_left_alone() -> None:
     stated = facts(system="CSS", title="IF-031")
     assert actions("system-inferred", stated) == []
     assert because("system-inferred", stated) == "Its system is stated: CSS."
+
+
+def test_of_several_systems_those_count_that_stand_in_the_stated_environment() -> None:
+    """The reason says which does not stand there; where all of them do, or none, the panel is asked."""
+    known = facts_of(a_defect(system=None, environment="SIT B", title="CSS refuses IF-021"))
+    assert actions("system-inferred", known) == [SetField("Custom.System", "DIP")]
+    assert because("system-inferred", known).endswith("CSS does not stand in SIT B.")
+    two = facts_of(a_defect(system=None, environment="UIT", title="CSS, DTN or IF-021"))
+    assert because("system-inferred", two).endswith("CSS and DTN do not stand in UIT.")
+    neither = facts_of(a_defect(system=None, environment="UIT", title="CSS or DTN"))
+    assert [type(action) for action in actions("system-inferred", neither)] == [PutOnAgenda]
+
+
+def test_a_hint_counts_where_nothing_else_names_a_system() -> None:
+    """The test flags route flows over the DTN, but every message may bear one."""
+    dtn = System("DTN", "ElectraLink", ("SIT A", "SIT B"), "around the clock", hints=(r"TR0[34]",))
+    dip = System("DIP", "DIP service provider", ("SIT A", "SIT B"), "working hours", patterns=(r"IF-\d{3}",))
+    programme = a_programme(systems=(dip, dtn))
+    hinted = facts_of(a_defect(system=None, title="TR04 is not known"), programme=programme)
+    assert actions("system-inferred", hinted) == [SetField("Custom.System", "DTN")]
+    named = facts_of(a_defect(system=None, title="IF-021 bears TR04"), programme=programme)
+    assert actions("system-inferred", named) == [SetField("Custom.System", "DIP")]
+
+
+def test_who_raised_it_tells_where_it_runs_one_system_and_nothing_else_tells() -> None:
+    """Its own tester found it."""
+    known = facts_of(a_defect(system=None, party=None, raised_by_party="St Clements", title="White page"))
+    assert because("system-inferred", known) == "St Clements, which raised it, runs MPRS and nothing else."
