@@ -30,9 +30,7 @@ def unpacked(file: SourceFile) -> Mapping[str, bytes]:
         SourceRefused: it has too many parts, unpacks to too much, is protected, or is no whole archive.
     """
     parts: dict[str, bytes] = {}
-    left = MOST_UNPACKED
-    if len(file.content) * MOST_RATIO < left:
-        left = max(len(file.content) * MOST_RATIO, _RATIO_COUNTS_FROM)
+    left = min(MOST_UNPACKED, max(len(file.content) * MOST_RATIO, _RATIO_COUNTS_FROM))
     try:
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             entries = archive.infolist()
@@ -71,9 +69,8 @@ def _read(file: SourceFile, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, le
         while step := packed_part.read(_STEP):
             left -= len(step)
             if left < 0:
-                size = f"{len(file.content) / 1024 / 1024:.1f} MiB"
                 most = f"{MOST_UNPACKED // 1024 // 1024} MiB, or {MOST_RATIO} times its size"
-                raise _refused(file, f"its {size} unpack to more than {most}.")
+                raise _refused(file, f"it unpacks to more than {most}.")
             steps.append(step)
     return b"".join(steps)
 

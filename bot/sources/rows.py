@@ -11,7 +11,7 @@ Cell = str | float | bool | date | datetime | time | timedelta | None
 """A value as its document has it; text is stripped, empty text is None."""
 
 _LOOKED_AT = 25
-_ENOUGH = 0.6
+_ENOUGH, _DIFFERENT = 0.6, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ def cell_text(cell: Cell) -> str:
 
 
 def stripped(cell: Cell) -> Cell:
-    """Give text without white space around it, and None for empty text."""
-    return (cell.strip() or None) if isinstance(cell, str) else cell
+    """Give text without white space around it, and None for empty text; a NUL, which no store takes, is no text."""
+    return (cell.replace("\0", "").strip() or None) if isinstance(cell, str) else cell
 
 
 def header_row(rows: Sequence[Sequence[Cell]]) -> int | None:
@@ -71,7 +71,8 @@ def header_row(rows: Sequence[Sequence[Cell]]) -> int | None:
     first = [[cell for cell in row if cell is not None] for row in rows[:_LOOKED_AT]]
     widest = max((len(row) for row in first), default=0)
     for index, row in enumerate(first):
-        if all(isinstance(cell, str) for cell in row) and len(set(row)) >= max(1, widest * _ENOUGH):
+        is_text = all(isinstance(cell, str) for cell in row)
+        if is_text and len(row) >= max(1, widest * _ENOUGH) and len(set(row)) >= widest * _DIFFERENT:
             return index
     return None
 
