@@ -314,10 +314,10 @@ class Settings(Part):
     _file: YamlFile = PrivateAttr()
 
     @property
-    def panel_members(self) -> frozenset[str]:
+    def panel_members(self) -> tuple[str, ...]:
         """The mail addresses, in small letters, of those whose answers count; none for everybody."""
         every = (self.roles.get(member, (member,)) for member in self.panel.members)
-        return frozenset(address.casefold() for addresses in every for address in addresses)
+        return tuple(sorted({address.casefold() for addresses in every for address in addresses}))
 
     @property
     def file(self) -> YamlFile:

@@ -10,7 +10,7 @@ from rules.facts import Defect
 from rules.registry import RuleError, RuleSettings
 from rules.view import View
 from wiql import Catalog, Context, WiqlError, compile_condition, explain, parse_condition
-from wiql.syntax import And, Clause, Condition, Not, Or
+from wiql.syntax import Clause, Condition, Not
 
 _COMPUTED = "envbot."
 
@@ -117,14 +117,11 @@ class Conditions:
 
 
 def _clauses(condition: Condition) -> Iterator[Clause]:
-    match condition:
-        case Clause():
-            yield condition
-        case Not(part):
-            yield from _clauses(part)
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _clauses(part)
+    if isinstance(condition, Clause):
+        yield condition
+        return
+    for part in (condition.part,) if isinstance(condition, Not) else condition.parts:
+        yield from _clauses(part)
 
 
 def _compile(rule: str, key: str, text: str, catalog: Catalog, *, wanted: bool) -> _Compiled:

@@ -314,7 +314,7 @@ class Facts:
     deployments: tuple[Deployment, ...] = ()
     action_points: tuple[ActionPoint, ...] = ()
     escalations: EscalationRecords | None = None
-    panel: frozenset[str] = frozenset()
+    panel: tuple[str, ...] = ()
 
     def is_me(self, person: Person) -> bool:
         """Whether the person is the bot itself."""

@@ -98,7 +98,7 @@ def test_the_bots_own_words_say_that_an_answer_is_settled() -> None:
 def test_everybody_may_answer_unless_the_settings_name_the_panel() -> None:
     """Mail addresses tell, whatever their case."""
     assert may_answer(View(facts_of(a_defect())), TESTER)
-    view = View(facts_of(a_defect(), panel=frozenset({"lead@example.com"})))
+    view = View(facts_of(a_defect(), panel=("lead@example.com",)))
     assert not may_answer(view, TESTER)
     assert may_answer(view, Person("Lead", "Lead@Example.com"))
 

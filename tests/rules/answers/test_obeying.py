@@ -246,7 +246,7 @@ def test_why_on_a_defect_that_no_rule_acts_on_says_so() -> None:
 def test_only_those_whom_the_settings_name_are_obeyed() -> None:
     """Others are told so, once."""
     defect = a_suggestion(("10:05", TESTER, "/envbot accept"))
-    outcome = decided(defect, panel=frozenset({"lead@example.com"}))
+    outcome = decided(defect, panel=("lead@example.com",))
     assert written(outcome) == []
     assert replies(outcome) == [
         (
@@ -254,7 +254,7 @@ def test_only_those_whom_the_settings_name_are_obeyed() -> None:
             "name whose answers count, and you are not among them."
         )
     ]
-    assert written(decided(a_suggestion(("10:05", LEAD, "/envbot accept")), panel=frozenset({"lead@example.com"})))
+    assert written(decided(a_suggestion(("10:05", LEAD, "/envbot accept")), panel=("lead@example.com",)))
 
 
 def test_the_latest_answer_wins_and_says_so() -> None:
