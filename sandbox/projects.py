@@ -132,7 +132,7 @@ async def create_project(call: Call) -> Answer:
 async def change_project(call: Call) -> Answer:
     """Start to rename a project or to change its description (202)."""
     project, body = call.world.project(call.values.get("projectId", "")), call.json_object()
-    project.name = body.get("name") or project.name
+    project.name = str(body.get("name") or project.name)
     project.description = body.get("description", project.description)
     project.visibility = body.get("visibility") or project.visibility
     project.revision += 1

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sandbox.answers import AdoError, Answer, ado_json, bad_argument, instant, listing
+from sandbox.answers import AdoError, Answer, ado_json, bad_argument, instant, listing, missing_argument
 from sandbox.classification import Node, node_url
 from sandbox.item_calls import read_moment
+from sandbox.reading import listed
 from sandbox.routing import Call, Resource
 from sandbox.state import Person
 from sandbox.team_settings import WORK, iteration_of_team, settings_url, team_links
@@ -56,23 +57,32 @@ def _place(call: Call) -> tuple[Node, str]:
     return node, f"{settings_url(call)}/iterations/{node.identifier}"
 
 
-def _read_periods(rows: Iterable[Any]) -> list[Period]:
-    periods = [Period(read_moment(str(row["start"])), read_moment(str(row["end"]))) for row in rows]
-    if any(each.end < each.start for each in periods):
-        raise bad_argument("daysOff", "Days off must not end before they start.")
+def _read_periods(sent: Mapping[str, Any]) -> list[Period]:
+    periods = []
+    for row in listed(sent, "daysOff", dict):
+        period = Period(read_moment(str(row.get("start"))), read_moment(str(row.get("end"))))
+        if period.end < period.start:
+            raise bad_argument("daysOff", "Days off must not end before they start.")
+        periods.append(period)
     return periods
+
+
+def _read_activities(sent: Mapping[str, Any]) -> list[tuple[str, float]]:
+    rows = listed(sent, "activities", dict)
+    if not all(isinstance(row.get("capacityPerDay"), int | float) for row in rows):
+        raise bad_argument("activities", "Every activity needs its capacityPerDay, a number of hours.")
+    return [(str(row.get("name") or ""), float(row["capacityPerDay"])) for row in rows]
 
 
 def _periods_json(periods: Iterable[Period]) -> list[dict[str, str]]:
     return [{"start": instant(each.start), "end": instant(each.end)} for each in periods]
 
 
-def _write(capacity: Capacity, sent: dict[str, Any]) -> None:
+def _write(capacity: Capacity, sent: Mapping[str, Any]) -> None:
     """Take what was sent; what was not stays."""
-    days_off = _read_periods(sent["daysOff"]) if "daysOff" in sent else capacity.days_off
-    if "activities" in sent:
-        capacity.activities = [(str(row.get("name") or ""), float(row["capacityPerDay"])) for row in sent["activities"]]
-    capacity.days_off = days_off
+    activities = _read_activities(sent) if "activities" in sent else capacity.activities
+    days_off = _read_periods(sent) if "daysOff" in sent else capacity.days_off
+    capacity.activities, capacity.days_off = activities, days_off
 
 
 def _links(call: Call, node: Node, home: str, own: str) -> dict[str, Any]:
@@ -127,11 +137,11 @@ async def replace_capacities(call: Call) -> Answer:
     """Write the capacities of a team anew."""
     _, home = _place(call)
     written: dict[str, Capacity] = {}
-    sent = call.json()
-    if not isinstance(sent, list):
-        raise bad_argument("capacities", "The body must be a list of capacities.")
-    for row in sent:
-        person = _person(call, str(row["teamMember"]["id"]))
+    for row in listed({"capacities": call.json()}, "capacities", dict):
+        member = row.get("teamMember")
+        if not isinstance(member, dict):
+            raise missing_argument("teamMember")
+        person = _person(call, str(member.get("id")))
         _write(written.setdefault(person.id, Capacity()), row)
     call.world.part(Capacities).of_people[home] = written
     return listing([_capacity_json(call, home, call.world.people[one], each) for one, each in written.items()])
@@ -169,7 +179,7 @@ async def show_days_off(call: Call) -> Answer:
 async def change_days_off(call: Call) -> Answer:
     """Write the days off of a team anew."""
     home = _place(call)[1]
-    call.world.part(Capacities).days_off[home] = _read_periods(call.json_object().get("daysOff") or [])
+    call.world.part(Capacities).days_off[home] = _read_periods(call.json_object())
     return ado_json(_days_off_json(call, home))
 
 

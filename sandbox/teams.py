@@ -113,7 +113,7 @@ async def change_team(call: Call) -> Answer:
     """Rename a team or change its description."""
     project, body = _project_of(call), call.json_object()
     team = call.world.team(project, call.values.get("teamId", ""))
-    team.name = body.get("name") or team.name
+    team.name = str(body.get("name") or team.name)
     team.description = body.get("description", team.description)
     return ado_json(_shown_team(call, project, team, identity=True))
 

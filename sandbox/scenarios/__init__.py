@@ -16,6 +16,10 @@ TOKEN = "sandbox-pat"  # noqa: S105 - it opens nothing but a sandbox
 """The personal access token that every scenario accepts."""
 BOT = ("envbot", "envbot@example.com")
 """Display name and mail address of the account behind it."""
+PANEL_TOKEN = "sandbox-pat-panel"  # noqa: S105 - the same
+"""The token of a member of the panel in the MHHS scenario, to answer the bot with."""
+PANEL = ("Triage Lead, SI", "triage-lead.si@example.com")
+"""Who that is."""
 
 
 def scenario(name: str) -> World:
@@ -37,6 +41,7 @@ def empty_world(organization: str, clock: Callable[[], datetime]) -> World:
 def _mhhs() -> World:
     begins = mhhs.instant().astimezone(UTC)
     world = empty_world(mhhs.ORGANIZATION, lambda: begins)
+    world.add_token(PANEL_TOKEN, world.add_person(*PANEL))
     project = world.add_project(mhhs.PROJECT, description="The reference programme on 12 June 2024.")
     tracking = world.part(Tracking)
     tracking.add_fields(FIELDS)
