@@ -110,7 +110,7 @@ def _turns_at(clock: Clock) -> datetime | None:
     """
     if not clock.is_running or clock.due is None:
         return None
-    if clock.due > clock.as_of:
+    if clock.due > clock.as_of or clock.is_breached:
         return clock.due
     try:
         return clock.working_calendar.add(clock.as_of, MICROSECOND)

@@ -77,6 +77,14 @@ def test_a_target_used_up_to_the_last_moment_is_missed_with_the_next_one_that_co
     assert view.horizon.until == uk("2024-06-12 09:00") + timedelta(microseconds=1)
 
 
+def test_a_target_that_is_missed_stays_so() -> None:
+    """Nothing more is to come of that clock."""
+    defect = a_defect(history=[("2024-06-10 09:00", "New")])
+    view = View(facts_of(defect))
+    assert all(clock.is_breached for clock in view.clocks(defect))
+    assert view.horizon.until == uk("2024-06-13 00:00")
+
+
 @pytest.mark.parametrize("state", ["Awaiting Information", "Fixed"])
 def test_a_clock_that_does_not_run_goes_on_by_a_revision(state: str) -> None:
     """So time alone changes nothing about it."""
