@@ -40,7 +40,7 @@ class RetestRecord:
     """How the retests of a release went.
 
     Attributes:
-        retested: its fixes that were in retest or closed after they were delivered.
+        retested: its fixes that were closed or re-opened after they were delivered.
         reopened: those of them that were re-opened then.
     """
 
@@ -91,17 +91,18 @@ def _span(view: View, defect: Defect, note: ReleaseNote) -> tuple[datetime | Non
 
 
 def _outcome(view: View, defect: Defect, begins: datetime | None, ends: datetime | None) -> tuple[bool, bool]:
+    """Say whether a defect was closed or re-opened between two instants: one that waits for its tester was neither."""
     workflow = view.programme.workflow
-    tested = {state.casefold() for state in (*workflow.retest, *workflow.closed)}
-    done = tested | {state.casefold() for state in workflow.fixed}
-    was_retested = was_reopened = False
+    closed = {state.casefold() for state in workflow.closed}
+    done = closed | {state.casefold() for state in (*workflow.retest, *workflow.fixed)}
+    was_closed = was_reopened = False
     for before, after in pairwise(defect.revisions):
         if begins is None or after.at < begins or (ends is not None and after.at >= ends):
             continue
         old, new = (str(each.fields.get("System.State", "")).casefold() for each in (before, after))
-        was_retested = was_retested or new in tested or (old in tested and new not in tested)
+        was_closed = was_closed or new in closed
         was_reopened = was_reopened or (old in done and new not in done)
-    return was_retested or was_reopened, was_reopened
+    return was_closed or was_reopened, was_reopened
 
 
 def _odd_in(view: View, note: ReleaseNote) -> Iterator[OddClaim]:
