@@ -15,7 +15,7 @@ from rules.declared import rules_of
 from rules.facts import Defect
 from rules.programme import Programme
 from rules.registry import Finding, NotNow, Rule, RuleSettings, Scope
-from rules.restraint import HeldBack, already_so, held_back
+from rules.restraint import HeldBack, already_so, held_back, undoings
 from rules.view import View
 from wiql import Catalog
 
@@ -123,7 +123,8 @@ def _sifted(view: View, chosen: Chosen, findings: Iterable[Finding]) -> Sifted:
         for decision in batch:
             held = held_back(view, defect, decision, is_told=is_told)
             if held is None:
-                found.decisions.append(decision)
+                again = undoings(view, defect, decision)
+                found.decisions.append(replace(decision, cycle=decision.cycle + again) if again else decision)
             else:
                 found.held_back.append(held)
     return found

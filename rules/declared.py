@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.conditions import Conditions
-from rules.decisions import Decision
-from rules.declared_actions import SAID, Build, DeclaredActionError, builder
+from rules.decisions import Decision, Escalate, Notify
+from rules.declared_actions import SAID, SENT, Build, DeclaredActionError, builder
 from rules.declared_settings import DeclaredSettings
 from rules.facts import Defect
 from rules.programme import Programme
@@ -17,6 +17,8 @@ from rules.signature import signed_by
 from rules.view import View
 from rules.wording import duration
 from wiql import Catalog
+
+_SENT = frozenset({Notify.__name__, Escalate.__name__})
 
 
 def rules_of(settings: Mapping[str, RuleSettings], programme: Programme, catalog: Catalog) -> dict[str, Rule]:
@@ -36,10 +38,16 @@ def rules_of(settings: Mapping[str, RuleSettings], programme: Programme, catalog
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One action of a declared rule; `is_said` where it speaks to people, who are not to hear it twice."""
+    """One action of a declared rule.
+
+    Attributes:
+        is_said: it speaks to people, who are not to hear it twice.
+        is_sent: it does so by mail.
+    """
 
     name: str
     is_said: bool
+    is_sent: bool
     build: Build
 
 
@@ -59,7 +67,7 @@ class _Declared:
                 build = builder(kind, wanted, programme, catalog)
             except DeclaredActionError as error:
                 raise RuleError(identity, f"then.{place}.{kind}", str(error)) from error
-            steps.append(_Step(f"{kind} {place + 1}", is_said=kind in SAID, build=build))
+            steps.append(_Step(f"{kind} {place + 1}", is_said=kind in SAID, is_sent=kind in SENT, build=build))
         return cls(identity, settings, Conditions(identity, settings, catalog), tuple(steps))
 
     @property
@@ -75,20 +83,31 @@ class _Declared:
         """Yield each action; the engine has seen to it that the conditions are met."""
         because = (self.settings.reason, *self.conditions.met(view, defect))
         cool_down = self.settings.cool_down
-        said = _said(view, defect, self.identity) if cool_down else ()
+        said = self._said(view, defect) if cool_down else ()
         again = said[-1] + cool_down if said and cool_down else None
+        cools = again is not None and not view.has_come(again)
         for step in self.steps:
             if not step.is_said:
                 yield Decision(self.identity, defect.id, step.build(view, defect), because, step.name)
-            elif again is None or view.has_come(again):
+            elif not cools:
                 action = step.build(view, defect)
                 yield Decision(self.identity, defect.id, action, because, step.name, len(said), since=again)
-        if cool_down and again and not view.has_come(again):
-            cools = f"It spoke on {view.when(said[-1])} and does so again after {duration(cool_down)} at the earliest."
-            yield NotNow(cools, None, again, "speaks again if its condition is still met")
+            elif step.is_sent:  # those who could not be reached when it last spoke are still to hear it
+                action = step.build(view, defect)
+                yield Decision(self.identity, defect.id, action, because, step.name, len(said) - 1)
+        if cools and cool_down:
+            spoke = f"It spoke on {view.when(said[-1])} and does so again after {duration(cool_down)} at the earliest."
+            yield NotNow(spoke, None, again, "speaks again if its condition is still met")
 
-
-def _said(view: View, defect: Defect, rule: str) -> tuple[datetime, ...]:
-    """Give when the rule spoke in the defect's discussion, as the bot's own marks say."""
-    mine = (comment for comment in defect.comments if view.facts.is_me(comment.by))
-    return tuple(sorted(comment.at for comment in mine if rule in signed_by(comment.text)))
+    def _said(self, view: View, defect: Defect) -> tuple[datetime, ...]:
+        """Give when it spoke of a defect: in its discussion, or where it says nothing there, to roles."""
+        if any(step.is_said and not step.is_sent for step in self.steps):
+            mine = (comment for comment in defect.comments if view.facts.is_me(comment.by))
+            return tuple(sorted(comment.at for comment in mine if self.identity in signed_by(comment.text)))
+        sent: dict[str, datetime] = {}
+        records = view.facts.escalations
+        for key, at in records.told.items() if records else ():
+            rule, about, action, *_, cycle = key.split("/")
+            if (rule, about) == (self.identity, str(defect.id)) and action in _SENT:
+                sent[cycle] = max(at, sent.get(cycle, at))
+        return tuple(sorted(sent.values()))

@@ -23,6 +23,9 @@ _Text = Callable[[View, Defect], str]
 SAID = frozenset({"comment", "notify", "escalate"})
 """Actions that people hear; they are not said again without need."""
 
+SENT = frozenset({"notify", "escalate"})
+"""Those of them that go to roles."""
+
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NOT_GIVEN = "(not given)"
 

@@ -103,8 +103,9 @@ class DeclaredSettings(RuleSettings):
 
     Attributes:
         looks_at: which defects it is shown.
-        cool_down: comments and escalations come again so long after the rule's last comment; without it, they come
-            once. Tags, fields, links and agenda lines hold as long as the conditions do, and are never repeated.
+        cool_down: comments, notifications and escalations come again so long after the rule last spoke; without it,
+            they come once. Tags, fields, links and agenda lines hold as long as the conditions do and are never
+            repeated.
     """
 
     when: str = Field(min_length=1, description="A WIQL condition; it can be pasted into Azure DevOps' query editor.")
@@ -116,9 +117,9 @@ class DeclaredSettings(RuleSettings):
     examples: tuple[Example, ...] = Field(default=(), description="What it is to do; see `envbot rule test`.")
 
     @model_validator(mode="after")
-    def _cools_down_after_a_comment(self) -> Self:
-        if self.cool_down is not None and all(then.comment is None for then in self.then):
-            message = "a cool_down counts from the rule's last comment: give `then` a `comment`, or leave it out"
+    def _cools_down_after_it_spoke(self) -> Self:
+        if self.cool_down is not None and not any(then.comment or then.notify or then.escalate for then in self.then):
+            message = "a cool_down is for what people hear: give `then` a comment, notify or escalate, or leave it out"
             raise ValueError(message)
         return self
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from rules.decisions import AddComment, AddTag, Decision, Escalate, LinkWorkItem, RemoveTag, SetField
 from rules.facts import Defect, Revision, Value, is_same_value
+from rules.labels import field_label
 from rules.signature import UNDO, signed_by
 from rules.view import View
 from rules.wording import in_words, listed
@@ -121,26 +122,63 @@ def _turned(decision: Decision) -> tuple[Callable[[Mapping[str, Value]], bool], 
             return None
 
 
+def undoings(view: View, defect: Defect, decision: Decision) -> int:
+    """Count how often people undid what a decision asks for; doing it again after a fact changed is another act."""
+    turned = _turned(decision)
+    return 0 if turned is None or decision.since is not None else len(_undone_by_people(view, defect, turned[0])[0])
+
+
 def _reversed(
     view: View, defect: Defect, decision: Decision, holds: Callable[[Mapping[str, Value]], bool], what: str
 ) -> str:
-    """Say who undid what the bot had done, if a person did so after the decision's fact came to be.
+    """Say who undid what the bot had done, if a person did so after the facts came to be that the decision rests on.
 
     What the bot itself undid because a person told it to (`envbot undo`) was undone by that person.
     """
-    was_mine = False
-    sentence = ""
+    _, last = _undone_by_people(view, defect, holds)
+    if last is None or _is_lifted(defect, decision, last):
+        return ""
+    who = "A person had envbot undo" if view.facts.is_me(last.by) else f"{last.by.name} undid"
+    until = ""
+    if facts := _named(decision):
+        labels = dict.fromkeys(field_label(view.programme.fields, each) for each in facts)
+        until = f" until its {listed(labels, 'or')} changes"
+    elif decision.since is not None:
+        until = " until a later fact of the kind comes"
+    return f"{who} {what}, which envbot had done, on {view.when(last.at)}; it is not done again{until}."
+
+
+def _undone_by_people(
+    view: View, defect: Defect, holds: Callable[[Mapping[str, Value]], bool]
+) -> tuple[list[Revision], Revision | None]:
+    """Give every time that a person undid what the bot had done, and the one that stands: not done again since."""
+    undone: list[Revision] = []
+    was_mine, last = False, None
     for after, holds_now in _changes(defect, holds):
         is_me = view.facts.is_me(after.by)
         asked = is_me and _is_undo(view, defect, after)
         if was_mine and not holds_now and (asked or not is_me):
-            if decision.since is None or after.at >= decision.since:
-                who = "A person had envbot undo" if asked else f"{after.by.name} undid"
-                sentence = f"{who} {what}, which envbot had done, on {view.when(after.at)}; it is not done again."
+            undone.append(after)
+            last = after
         elif is_me:
-            was_mine = holds_now
-            sentence = ""
-    return sentence
+            was_mine, last = holds_now, None
+    return undone, last
+
+
+def _is_lifted(defect: Defect, decision: Decision, undone: Revision) -> bool:
+    """Whether a fact that the decision rests on has changed since a person undid it."""
+    if decision.since is not None and undone.at < decision.since:
+        return True
+    latest = defect.latest.fields
+    return any(not is_same_value(undone.fields.get(each), latest.get(each)) for each in _named(decision))
+
+
+def _named(decision: Decision) -> tuple[str, ...]:
+    """Give the fields that a decision rests on, but for what it writes itself; none where it dates its fact itself."""
+    if decision.since is not None:
+        return ()
+    own = decision.action.field if isinstance(decision.action, SetField) else _TAGS
+    return tuple(each for each in decision.rests_on if each != own)
 
 
 def _flipping(view: View, defect: Defect, decision: Decision) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from rules.decisions import (
     SetField,
 )
 from rules.engine import check_settings, decide
+from rules.escalation.records import EscalationRecords
 from rules.facts import Facts
 from rules.registry import RuleError
 from rules.settings import read_settings
@@ -148,6 +151,41 @@ def test_a_rule_that_cools_down_is_quiet_meanwhile_but_keeps_its_tags() -> None:
     assert consideration.because[-1] == (
         "It spoke on Tue 11 Jun 2024 09:00 and does so again after 1 day at the earliest."
     )
+
+
+def test_what_a_role_was_not_told_when_the_rule_spoke_is_still_told() -> None:
+    """The comment is made first; the mail that goes with it is the same act, and may fail once."""
+    known, _ = asked_again("2024-06-11 09:00", "2024-06-12 08:30")
+    message = {"role": "security contact", "text": "Please renew it."}
+    rule = own({"comment": "Please renew it."}, {"notify": message}, cool_down="P1D")
+    (decision,) = asked("renewed", known, **rule).decisions
+    assert (decision.action, decision.cycle) == (Notify("security contact", "Please renew it."), 0)
+
+
+def sent(now: str, *told: tuple[str, str]) -> tuple[int, ...]:
+    """Give the cycles in which a rule that only sends, and cools down for a day, would send now."""
+    keys = {f"renewed/{number_and_rest}": uk(at) for number_and_rest, at in told}
+    known = replace(facts(), now=uk(now), escalations=EscalationRecords(told=MappingProxyType(keys)))
+    message = {"role": "security contact", "text": "Please renew it."}
+    outcome = asked("renewed", known, **own({"notify": message}, {"escalate": message}, cool_down="P1D"))
+    return tuple(decision.cycle for decision in outcome.decisions)
+
+
+def test_a_rule_that_only_sends_cools_down_from_when_it_sent() -> None:
+    """As the ledger says: nobody is told by another defect's message, nor by another rule's."""
+    first = ("1001/Notify/notify 1/0", "2024-06-11 09:00")
+    other = ("1002/Notify/notify 1/0", "2024-06-12 08:00")
+    assert sent("2024-06-11 08:00") == (0, 0)
+    assert sent("2024-06-12 08:59", first, other) == (0, 0)
+    assert sent("2024-06-12 09:00", first, other) == (1, 1)
+    assert sent("2024-06-12 10:00", first, ("1001/Escalate/escalate 2/1", "2024-06-12 09:30")) == (1, 1)
+
+
+def test_without_records_a_rule_that_only_sends_speaks_once() -> None:
+    """In a replay of the past a decision counts once."""
+    message = {"role": "security contact", "text": "Please renew it."}
+    (decision,) = asked("renewed", facts(), **own({"notify": message}, cool_down="P1D")).decisions
+    assert decision.cycle == 0
 
 
 def test_what_others_wrote_does_not_cool_it_down() -> None:

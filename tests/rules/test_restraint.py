@@ -21,6 +21,7 @@ from rules.facts import Defect, Relation
 from rules.restraint import HeldBack, Restraint, held_back
 from rules.signature import signature
 from rules.view import View
+from tests.rules.asking import asked
 from tests.rules.builders import BOT, TESTER, a_defect, facts_of, uk
 
 LINK = Relation("System.LinkTypes.Related", 7, "https://dev.example.com/7")
@@ -113,6 +114,47 @@ def test_it_is_done_again_for_a_fact_that_came_after_the_undoing() -> None:
     defect = history(("2024-06-04 09:00", {"tags": "late"}, BOT), ("2024-06-05 09:00", {"tags": None}, TESTER))
     assert restrained(defect, AddTag("late"), since=uk("2024-06-04 08:00"))
     assert restrained(defect, AddTag("late"), since=uk("2024-06-06 08:00")) is None
+
+
+def undone(*then: Any, **more: Any) -> Any:
+    """Ask a declared rule that tagged a defect, after a person took the tag away and something else happened."""
+    steps = [("2024-06-04 09:00", {"tags": "late"}, BOT), ("2024-06-05 09:00", {"tags": None}, TESTER), *then]
+    settings = {
+        "when": "[System.Title] CONTAINS 'Messages' AND [System.Tags] NOT CONTAINS 'never'",
+        "reason": "For the test.",
+        "then": [{"add_tag": "late"}],
+    }
+    return asked("tagged", facts_of(history(*steps)), **settings, **more)
+
+
+def test_an_undoing_names_the_fact_that_would_lift_it() -> None:
+    """What the rule's condition reads, but for what the rule itself writes."""
+    outcome = undone()
+    assert outcome.decisions == ()
+    assert outcome.held_back[0].because.endswith("it is not done again until its title changes.")
+
+
+def test_an_undoing_is_lifted_when_that_fact_changes() -> None:
+    """As another act for the ledger, which holds the first one as done."""
+    (decision,) = undone(("2024-06-06 09:00", {"title": "Messages are refused at noon"}, TESTER)).decisions
+    assert (decision.action, decision.cycle) == (AddTag("late"), 1)
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        [("2024-06-06 09:00", {"tags": "seen"}, TESTER)],
+        [
+            ("2024-06-06 09:00", {"title": "Messages!"}, TESTER),
+            ("2024-06-07 09:00", {"title": "Messages are refused"}, TESTER),
+        ],
+        [("2024-06-06 09:00", {"state": "Open"}, TESTER)],
+    ],
+    ids=["the tags themselves", "there and back", "another field"],
+)
+def test_nothing_else_lifts_an_undoing(then: list[Any]) -> None:
+    """The person had the last word on these facts."""
+    assert undone(*then).decisions == ()
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_an_entry_with_a_condition_declares_a_rule() -> None:
         ({"then": [{"add_tag": "a", "comment": "b"}]}, "rules.fresh-tagged.then.0: Value error, give each entry of"),
         ({"then": [{}]}, "rules.fresh-tagged.then.0: Value error, give each entry of `then` exactly one action of set"),
         ({"then": [{"comment": None}]}, "rules.fresh-tagged.then.0: Value error, give each entry of"),
-        ({"cool_down": "P1D"}, "rules.fresh-tagged: Value error, a cool_down counts from the rule's last comment"),
+        ({"cool_down": "P1D"}, "rules.fresh-tagged: Value error, a cool_down is for what people hear"),
     ],
 )
 def test_a_mistake_in_a_declared_rule_is_named(change: dict[str, Any], message: str) -> None:

@@ -71,8 +71,8 @@ def test_a_length_of_time_is_written_in_the_unit_that_fits(length: timedelta, te
         (AddComment("Hello."), "comment: Hello."),
         (LinkWorkItem(7, "x"), "link to #7"),
         (PutOnAgenda(Section.ACTIONS, "Do."), 'put on the agenda under "Open action points": Do.'),
-        (Escalate("PMO", "Late."), "tell the PMO at once: Late."),
-        (Notify("PMO", "Late."), "tell the PMO: Late."),
+        (Escalate("PMO", "Late."), "tell PMO at once: Late."),
+        (Notify("PMO", "Late."), "tell PMO: Late."),
         (
             ProposeOutage("UIT", (), uk("2024-06-12 08:00"), (1, 2)),
             "propose an outage record of UIT for #1 and #2",

@@ -95,7 +95,7 @@ def test_a_tag_that_a_person_took_away_is_not_set_again() -> None:
     (held,) = asked("sla-breached", facts).held_back
     assert held.because == (
         "Tester of Supplier A undid the tag sla-breached, which envbot had done, on Thu 6 Jun 2024 10:00; "
-        "it is not done again."
+        "it is not done again until a later fact of the kind comes."
     )
     assert held.because in because("sla-breached", facts)
 
