@@ -118,7 +118,11 @@ def test_it_is_done_again_for_a_fact_that_came_after_the_undoing() -> None:
 
 def undone(*then: Any, **more: Any) -> Any:
     """Ask a declared rule that tagged a defect, after a person took the tag away and something else happened."""
-    steps = [("2024-06-04 09:00", {"tags": "late"}, BOT), ("2024-06-05 09:00", {"tags": None}, TESTER), *then]
+    steps: list[Any] = [
+        ("2024-06-04 09:00", {"tags": "late"}, BOT),
+        ("2024-06-05 09:00", {"tags": None}, TESTER),
+        *then,
+    ]
     settings = {
         "when": "[System.Title] CONTAINS 'Messages' AND [System.Tags] NOT CONTAINS 'never'",
         "reason": "For the test.",
@@ -185,7 +189,7 @@ def signed(at: str, rule: str) -> tuple[str, Any, str]:
 
 def test_what_the_bot_undid_for_a_person_is_not_done_again() -> None:
     """`envbot undo` signs as such; what a rule took away by itself is another matter."""
-    steps = [("2024-06-04 09:00", {"tags": "late"}, BOT), ("2024-06-05 09:00", {"tags": None}, BOT)]
+    steps: list[Any] = [("2024-06-04 09:00", {"tags": "late"}, BOT), ("2024-06-05 09:00", {"tags": None}, BOT)]
     defect = a_defect(history=[("2024-06-03 09:00", "New"), *steps], comments=[signed("2024-06-05 09:00", "undo")])
     held = restrained(defect, AddTag("late"))
     assert held is not None
@@ -198,7 +202,7 @@ def test_what_the_bot_undid_for_a_person_is_not_done_again() -> None:
 
 def test_an_undoing_that_was_undone_stands_against_nothing() -> None:
     """The tag came back, and a rule took it away afterwards."""
-    steps = [
+    steps: list[Any] = [
         ("2024-06-04 09:00", {"tags": "late"}, BOT),
         ("2024-06-05 09:00", {"tags": None}, BOT),
         ("2024-06-06 09:00", {"tags": "late"}, BOT),
@@ -210,7 +214,7 @@ def test_an_undoing_that_was_undone_stands_against_nothing() -> None:
 
 def flipped(*at: str) -> Defect:
     """Build a defect on which the bot gave and took a tag in turn."""
-    steps = [(each, {"tags": None if place % 2 else "late"}, BOT) for place, each in enumerate(at)]
+    steps: list[Any] = [(each, {"tags": None if place % 2 else "late"}, BOT) for place, each in enumerate(at)]
     told = [signed(at[0], "late-marked"), signed(at[1], "late-cleared")]
     return a_defect(history=[("2024-06-03 09:00", "New"), *steps], comments=told)
 
