@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sandbox.answers import AdoError, Answer, ado_json, missing_argument, nothing
+from sandbox.answers import AdoError, Answer, ado_json, bad_argument, missing_argument, nothing
 from sandbox.eras import Change
 from sandbox.projects import CORE, team_url
+from sandbox.reading import needed
 from sandbox.routing import Call, Resource
 from sandbox.state import Person, Project, Team
 
@@ -119,9 +120,12 @@ async def change_team(call: Call) -> Answer:
 
 
 async def delete_team(call: Call) -> Answer:
-    """Delete a team."""
+    """Delete a team, but for the default one of its project."""
     project = _project_of(call)
-    del project.teams[call.world.team(project, call.values.get("teamId", "")).id]
+    team = call.world.team(project, needed(call, "teamId"))
+    if team.id == project.default_team:
+        raise bad_argument("teamId", f"The team '{team.name}' is the default team of the project and stays.")
+    del project.teams[team.id]
     return nothing()
 
 

@@ -67,7 +67,7 @@ def test_processes_are_listed(desk: Desk) -> None:
 
 
 def test_teams_come_and_go(desk: Desk) -> None:
-    """Created with 201, changed, listed, deleted with 204; a name is there once."""
+    """Created with 201, changed, listed, deleted with 204; a name is there once, and the default team stays."""
     teams = f"{PROJECTS}/MHHS/teams"
     heard = desk.ask("POST", teams, {"name": "Triage"})
     assert (heard.status, heard.value["identity"]["providerDisplayName"]) == (201, "[MHHS]\\Triage")
@@ -79,6 +79,8 @@ def test_teams_come_and_go(desk: Desk) -> None:
     assert desk.ask("GET", "/_apis/teams").value["count"] == 2
     [member] = desk.ask("GET", f"{teams}/Panel/members").value["value"]
     assert member["identity"]["displayName"] == "envbot"
+    assert desk.ask("GET", f"{teams}?$mine=true").value["count"] == 2
+    assert desk.ask("DELETE", f"{teams}/MHHS Team").status == 400
     assert desk.ask("DELETE", f"{teams}/Panel").status == 204
     assert desk.ask("GET", f"{teams}/Panel").status == 404
 
