@@ -78,14 +78,14 @@ def test_a_folder_is_read_and_followed(opened: Open, tmp_path: Path) -> None:
     house = opened(folder="notes")
     read_release_sources(house)
     read_release_sources(house)
-    assert notes_of(house) == [("4.9.0", [12], "dip.txt")]
+    assert notes_of(house) == [("DIP 4.9.0", [12], "dip.txt")]
     assert problems_of(house)[0].startswith("photo.png: it is not read: it looks like a picture")
     (folder / "dip.txt").write_text(NOTE.replace("#12", "#13"), encoding="utf-8")
     read_release_sources(house)
-    assert notes_of(house) == [("4.9.0", [13], "dip.txt")]
+    assert notes_of(house) == [("DIP 4.9.0", [13], "dip.txt")]
     (folder / "dip.txt").unlink()
     read_release_sources(house)
-    assert notes_of(house) == [("4.9.0", [13], "dip.txt (no longer there)")]
+    assert notes_of(house) == [("DIP 4.9.0", [13], "dip.txt (no longer there)")]
 
 
 def test_a_note_that_becomes_unreadable_keeps_what_it_said(opened: Open, tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_note_that_becomes_unreadable_keeps_what_it_said(opened: Open, tmp_pat
     read_release_sources(house)
     (folder / "dip.txt").write_text("nothing of a release", encoding="utf-8")
     read_release_sources(house)
-    assert notes_of(house) == [("4.9.0", [12], "dip.txt")]
+    assert notes_of(house) == [("DIP 4.9.0", [12], "dip.txt")]
     assert "dip.txt: it is left out: it names no release and no defect." in problems_of(house)[0]
 
 
@@ -146,10 +146,10 @@ def test_the_programmes_own_ids_are_looked_up(opened: Open, tmp_path: Path) -> N
     defect = a_defect(1001, history=[("2024-06-10 09:00", {"System.State": "New", "Custom.VendorId": "def-0044"})])
     house = opened(defect_ids={"pattern": r"DEF-\d+", "field": "Custom.VendorId"})
     import_release(house, tmp_path / "dip.txt", PaperKind.NOTE, keep=True)
-    assert notes_of(house, defect) == [("4.9.0", [1001], "dip.txt")]
+    assert notes_of(house, defect) == [("DIP 4.9.0", [1001], "dip.txt")]
     house = opened(defect_ids={"pattern": r"DEF-0*(\d+)"})
     import_release(house, tmp_path / "dip.txt", PaperKind.NOTE, keep=True)
-    assert notes_of(house) == [("4.9.0", [44], "dip.txt")]
+    assert notes_of(house) == [("DIP 4.9.0", [44], "dip.txt")]
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ class _Papers:
             self._tell(fact.place, what, "Write its number: `- #1234 …`.")
         systems = self._named(release, Label.SYSTEMS, self.reader.systems) or self._system_of(release.name)
         return ReleaseNote(
-            version=release.version if systems else release.name,
+            version=_called(release),
             systems=systems,
             environments=self._named(release, Label.ENVIRONMENTS, self.reader.environments),
             delivered_at=self._delivered(release),
@@ -187,6 +187,12 @@ class _Papers:
     def _tell(self, place: str, what: str, advice: str) -> None:
         where = f"{self.origin.source}, {place}" if place else self.origin.source
         self.told.append(SourceProblem(where, what, advice, self.origin.url))
+
+
+def _called(release: ReadRelease) -> str:
+    """Give what a release is called: a bare number by its title, `Helix 2024.06.1`."""
+    is_bare = not any(letter.isalpha() for letter in release.version.lstrip("v"))
+    return release.name if is_bare and release.version in release.name else release.version
 
 
 _HOW_IDS_ARE_KNOWN = "Write the defect's number, or say how such ids are known: `sources.releases.defect_ids`."

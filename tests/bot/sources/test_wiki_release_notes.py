@@ -122,7 +122,7 @@ def test_a_page_without_a_version_is_left_out() -> None:
     """Its title may say it, too."""
     text = NOTE.replace("| Version | DIP 4.2.1 |\n", "")
     (note,), _ = read(a_page(text))
-    assert note.version == "4.2.1"
+    assert note.version == "DIP 4.2.1"
     notes, (problem,) = read(a_page(text.replace("# DIP 4.2.1", "# DIP")))
     assert notes == ()
     assert problem.what == "it says no version, so it is left out."
