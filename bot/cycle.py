@@ -15,6 +15,7 @@ from bot.escalations import APPLYING, keep_ladders, stuck_words, with_records
 from bot.gather import Gathered, gather
 from bot.judging import keep_verdicts
 from bot.kept_outcome import Memory, UnchangedReport
+from bot.outage_documents import outage_documents, outage_news
 from bot.outage_sources import read_outage_sources
 from bot.plan import Caps, Plan, make_plan
 from bot.post import Post, Posting
@@ -130,8 +131,10 @@ def decide_now(house: House) -> tuple[Gathered, Decided, Plan]:
 
 def publish_now(house: House, gathered: Gathered, decided: Decided, plan: Plan) -> Publication:
     """Make every document of this instant; nothing is sent."""
-    briefing = Briefing.of(decided, plan, links_of(house), gathered.problems)
-    return publication(briefing, audiences_of(house), retesters_of(house))
+    news = outage_news(house, decided.view)
+    briefing = Briefing.of(decided, plan, links_of(house), gathered.problems, news)
+    made = publication(briefing, audiences_of(house), retesters_of(house))
+    return replace(made, documents=(*made.documents, *outage_documents(house, briefing)))
 
 
 def audiences_of(house: House) -> tuple[Audience, ...]:

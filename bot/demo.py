@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,17 @@ from bot.backtest.page import write
 from bot.backtest.run import backtest
 from bot.copies import write_copies
 from bot.cycle import CycleReport, run_cycle
+from bot.demo_yesterday import announce_the_day_before
 from bot.evidence import evidence_of
 from bot.evidence_page import evidence_page
 from bot.publish.pictures import find_chromium, take
+from bot.pull import PullReport
 from bot.rehearsal import rehearsal
 from bot.rules_file import read_rules
 from sandbox.scenarios import mhhs
 from sandbox.server import SandboxServer
 
-PICTURED = ("agenda", "card", "dashboard", "digest")
+PICTURED = ("agenda", "card", "dashboard", "digest", "announcement", "outages")
 TIGHTER = """\
 # What if clocks were called at risk earlier? Try it: envbot backtest --rules tighter-rules.yaml
 sla-at-risk:
@@ -96,7 +98,13 @@ def demonstrate(server: SandboxServer, folder: Path, tell: Callable[[str], None]
             async with connect(house) as azure:
                 return await run_cycle(house, azure, apply=True, tell=tell)
 
-        first = asyncio.run(cycle())
+        async def day_before() -> PullReport:
+            async with connect(house) as azure:
+                return await announce_the_day_before(house, azure)
+
+        tell("Announcing what was known the day before")
+        pulled = asyncio.run(day_before())
+        first = replace(asyncio.run(cycle()), pulled=pulled)
         tell("Replaying a fortnight with another rule")
         replayed = _backtest(house, folder)
         evidence, entry = _evidence(first, folder)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 
+from bot.announcing import keep_told
 from bot.assemble import Azure, House, postman
 from bot.deliver.dashboards import dashboard_key, put_dashboard
 from bot.deliver.delivery import Channel, Delivery, Fate
+from bot.deliver.feed import keep_feed
 from bot.deliver.mail import compose, mail_key, send_mail
 from bot.deliver.teams import card_key, send_card
 from bot.deliver.wiki import page_key, put_page
@@ -152,6 +154,29 @@ class Post:
                 await send_card(document, name, webhook, self._azure.http, self._house.store.ledger, self._run)
             )
 
+    async def _announcement(self, document: Document) -> None:
+        """Tell of a planned outage. What is told is kept before: a run after a crash tells the others the same."""
+        if document.announcement is None:
+            return
+        keep_told(document.announcement, self._house.store.ledger, self._run)
+        await self._mail(document)
+        await self._card(document)
+
+    async def _outages(self, document: Document) -> None:
+        wanted = self._house.settings.publish.announcements
+        if wanted is None:
+            return
+        if wanted.page is not None:
+            path, wiki = wanted.page.path, wanted.page.wiki
+            address = replace(self._house.links, wiki=wiki).wiki_page(path)
+            self._reopen(page_key(path))
+            ledger = self._house.store.ledger
+            self.posting.deliveries.append(
+                await put_page(document, path, address, self._azure.wiki(wiki), ledger, self._run, mark=REMARKS)
+            )
+        if wanted.feed is not None:
+            self.posting.deliveries.append(keep_feed(document, wanted.feed))
+
     async def _board(self, document: Document) -> None:
         if document.board is not None:
             await self.dashboard(document.board)
@@ -175,8 +200,12 @@ class Post:
             self._house.store.ledger.fail(key, "A person asked for it again.")
 
     def _recipients(self, document: Document) -> tuple[str, ...]:
+        """Give everybody whom a document is for, each once, whatever roles they fill."""
+        filled = self._house.settings.roles
+        if document.announcement is not None:
+            return tuple(dict.fromkeys(who for role in document.announcement.roles for who in filled.get(role, ())))
         role, party = document.audience
-        return self._house.settings.roles.get(f"{role} of {party}" if party else role, ())
+        return filled.get(f"{role} of {party}" if party else role, ())
 
 
 _WAYS = {
@@ -188,4 +217,6 @@ _WAYS = {
     Kind.RETEST: Post._mail,  # noqa: SLF001 - the same
     Kind.RELEASE: Post._release,  # noqa: SLF001 - the same
     Kind.ALERT: Post._card,  # noqa: SLF001 - the same
+    Kind.ANNOUNCEMENT: Post._announcement,  # noqa: SLF001 - the same
+    Kind.OUTAGES: Post._outages,  # noqa: SLF001 - the same
 }

@@ -28,6 +28,15 @@ ROLES = {
     "SITAG": ["sitag@example.com"],
     "QAG": ["qag@example.com"],
 }
+SLOTS = (
+    {
+        "name": "Settlement run 3",
+        "environment": "SIT B",
+        "starts": "2024-06-15T10:00:00+01:00",
+        "ends": "2024-06-15T14:00:00+01:00",
+    },
+)
+"""What is booked on the sandbox, beside the programme's outages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,13 @@ def rehearsal(server: SandboxServer, *, project: str = mhhs.PROJECT, team: str =
                     "security": "none",
                 },
             },
+            "announcements": {
+                "working_days": 3,
+                "page": {"wiki": f"{project}.wiki", "path": "/Environments/Outages"},
+                "feed": "outages.ics",
+            },
         },
+        "slots": [dict(slot) for slot in SLOTS] if project == mhhs.PROJECT else [],
         "roles": ROLES,
         "out": ".",
     }

@@ -19,6 +19,7 @@ from pydantic import (
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.announcement_settings import AnnouncementSettings, PagePath, SlotSettings
 from bot.outage_settings import OutageSources
 from bot.release_settings import ReleaseSources
 from bot.secret_places import EnvironmentName, FromHere, Part, SecretPart
@@ -27,7 +28,6 @@ from bot.yaml_file import FileMistake, Place, SettingsError, YamlFile, parse_yam
 __all__ = ["Settings", "SettingsError", "load_settings", "read_settings"]
 
 Address = Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$", description="A mail address.")]
-PagePath = Annotated[str, Field(pattern=r"^/.*[^/]$", description="Path of a wiki page, from `/` on.")]
 HttpUrl = Annotated[str, Field(pattern=r"^https?://[^@\s?#]+$"), AfterValidator(lambda url: url.rstrip("/"))]
 
 
@@ -285,6 +285,9 @@ class PublishSettings(Part):
     dashboard: DashboardSettings | None = None
     teams: Mapping[str, TeamsChannel] = Field(default_factory=dict, description="Channels by name: `stand-up`.")
     mail: MailSettings | None = None
+    announcements: AnnouncementSettings | None = Field(
+        default=None, description="Planned outages; nothing is announced without it."
+    )
 
 
 class Settings(Part):
@@ -306,6 +309,7 @@ class Settings(Part):
     attention: AttentionSettings = AttentionSettings()
     panel: PanelSettings = PanelSettings()
     publish: PublishSettings = PublishSettings()
+    slots: tuple[SlotSettings, ...] = Field((), description="Booked test slots, for clashes with planned outages.")
     roles: Mapping[str, tuple[Address, ...]] = Field(default_factory=dict, description="Who fills a role.")
     out: FromHere = Field(
         default=Path("out"), validate_default=True, description="Folder for copies of what was posted."

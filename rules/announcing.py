@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -55,6 +55,7 @@ class Announcement:
         roles: as the settings name them: `environment manager`, `participant environment manager of Elexon`.
         late: a sentence where it is announced later than agreed; else empty.
         clashes: a sentence each.
+        is_due: by now it is to be told; else it is only planned yet.
     """
 
     outage: Outage
@@ -62,6 +63,7 @@ class Announcement:
     roles: tuple[str, ...]
     late: str
     clashes: tuple[str, ...]
+    is_due: bool = True
 
     @property
     def news(self) -> News:
@@ -102,7 +104,7 @@ class Announcer:
     def announcements(
         self, outages: Iterable[Outage], told: Callable[[str], Told | None], now: datetime
     ) -> Iterator[Announcement]:
-        """Yield what is to be told by now, or was told already: the same as then, where nothing changed.
+        """Yield what is to be told of outages that are not over: the same as was told, where nothing changed.
 
         Args:
             outages: all on record.
@@ -113,11 +115,12 @@ class Announcer:
             if outage.kind is not OutageKind.PLANNED or (outage.ends is not None and outage.ends <= now):
                 continue
             known = told(outage.reference)
-            if known is None and (not outage.stands or outage.starts <= now or now < self.due(outage)):
+            if known is None and (not outage.stands or outage.starts <= now):
                 continue
-            tells = self._tells(outage, known, now)
-            late = self._late(outage, tells)
-            yield Announcement(outage, tells, self.roles(outage), late, self._clashes.of(outage))
+            is_due = known is not None or now >= self.due(outage)
+            tells = self._tells(outage, known, now if is_due else self._midnight(now))
+            late = self._late(outage, tells) if is_due else ""
+            yield Announcement(outage, tells, self.roles(outage), late, self._clashes.of(outage), is_due)
 
     def due(self, outage: Outage) -> datetime:
         """Give from when on an outage is announced: the beginning of the working day so many before it."""
@@ -127,6 +130,10 @@ class Announcer:
             day -= timedelta(days=1)
             left -= self._is_working_day(day)
         return datetime.combine(day, time(), self._zone)
+
+    def _midnight(self, now: datetime) -> datetime:
+        """Give the beginning of the day: what is not told yet is dated with it, so that it stays the same all day."""
+        return datetime.combine(now.astimezone(self._zone).date(), time(), self._zone)
 
     def roles(self, outage: Outage) -> tuple[str, ...]:
         """Give the roles concerned: who keeps the environments, who manages their defects, whose systems are reached.
@@ -147,7 +154,7 @@ class Announcer:
         if known is None:
             return Told(0, now, now, said, {})
         if known.said == said:
-            return known
+            return replace(known, said=said)  # in the order in which it is told
         return Told(known.sequence + 1, known.first, now, said, known.said)
 
     def _said(self, outage: Outage) -> dict[str, str]:

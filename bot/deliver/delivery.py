@@ -13,6 +13,7 @@ class Channel(StrEnum):
     DASHBOARD = "dashboards"
     TEAMS = "teams"
     MAIL = "mail"
+    CALENDAR = "calendar"
 
 
 class Fate(StrEnum):

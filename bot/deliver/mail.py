@@ -12,6 +12,7 @@ from typing import Protocol
 from bot.deliver.delivery import Channel, Delivery
 from bot.deliver.once import send_once
 from bot.publish.documents import Document
+from bot.publish.invitation import Invitation
 from bot.store.ledger import Ledger
 
 
@@ -52,7 +53,7 @@ def mail_key(document: Document, recipient: str) -> str:
 
 
 def compose(document: Document, recipient: str, sender: str, now: datetime) -> EmailMessage:
-    """Write the message: plain text, the same as HTML, and its pictures inside.
+    """Write the message: plain text, the same as HTML, its pictures inside, and its calendar entry.
 
     The message id follows from the ledger's key, so that a mail system can recognise a second copy.
     """
@@ -80,4 +81,13 @@ def compose(document: Document, recipient: str, sender: str, now: datetime) -> E
                 filename=picture.name,
                 disposition="inline",
             )
+    if document.invitation is not None:
+        _invite(message, document.invitation, recipient)
     return message
+
+
+def _invite(message: EmailMessage, invitation: Invitation, recipient: str) -> None:
+    """Add a calendar entry: as a part, which calendars take by themselves, and as a file for those that do not."""
+    entry = invitation.sent_to(recipient)
+    message.add_alternative(entry.decode(), subtype="calendar", params={"method": invitation.method})
+    message.add_attachment(entry, maintype="application", subtype="ics", filename="outage.ics")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.publish import escape, render
 from bot.publish.card import Element, envelope, text_block
 from bot.publish.documents import Document, Kind
-from bot.publish.invitation import Invitation, uid_of
+from bot.publish.invitation import Invitation, feed_of, uid_of
 from bot.publish.links import Links
 from bot.publish.local_time import LocalTime
 from bot.publish.views import Letterhead, Tone
@@ -80,8 +80,10 @@ class Announcements:
         self._page = page
 
     def documents(self, announcements: Iterable[Announcement]) -> Iterator[Document]:
-        """Write a document for each; the key holds how often it was told otherwise, so that each is sent once."""
+        """Write a document for each that is due; its key holds how often it was told otherwise: each is sent once."""
         for announcement in announcements:
+            if not announcement.is_due:
+                continue
             view = self.view(announcement)
             content = _card(view, announcement.news)
             yield Document(
@@ -117,6 +119,10 @@ class Announcements:
             page=self._page,
             roles=listed(announcement.roles),
         )
+
+    def feed(self, announcements: Iterable[Announcement], name: str) -> bytes:
+        """Give the calendar of everything that is told, by now or later."""
+        return feed_of((self.invitation(each, self.view(each)) for each in announcements), name)
 
     def invitation(self, announcement: Announcement, view: AnnouncementView) -> Invitation:
         """Give the calendar entry."""
@@ -155,9 +161,7 @@ def _card(view: AnnouncementView, news: News) -> Element:
         "msteams": {"width": "Full"},
         "body": [
             text_block(escape.card(f"{view.opening}, {view.reference}"), isSubtle=True),
-            text_block(
-                escape.card(view.title), weight="Bolder", size="Medium", color=_COLOURS[news], style="heading"
-            ),
+            text_block(escape.card(view.title), weight="Bolder", size="Medium", color=_COLOURS[news], style="heading"),
             {"type": "FactSet", "facts": facts},
             *changes,
             *(text_block(escape.card(warning), color="Attention", spacing="Small") for warning in view.warnings),

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.availability.recent import four_weeks_words
 from bot.plan import Escalation, Plan
 from bot.publish.dashboard_view import dashboard_view
 from bot.publish.headline import headline
 from bot.publish.lines import NO_ENVIRONMENT, NO_SEVERITY, Lines
 from bot.publish.links import Links
 from bot.publish.local_time import LocalTime
+from bot.publish.outage_news import OutageNews
 from bot.publish.outlook import outlook
 from bot.publish.selection import Entry, Selection, owned_by, touching
 from bot.publish.views import (
@@ -81,10 +83,14 @@ class Briefing:
         head: what stands above every document.
         clock: local time of the programme.
         panel: when the panel meets that the documents are for.
+        news: what is told of planned outages.
     """
 
-    def __init__(self, outcome: Outcome, plan: Plan, links: Links, problems: Iterable[SourceProblem]) -> None:
+    def __init__(
+        self, outcome: Outcome, plan: Plan, links: Links, problems: Iterable[SourceProblem], news: OutageNews
+    ) -> None:
         self.problems = tuple(problems)
+        self.news = news
         self.outcome = outcome
         self.view = outcome.view
         self.plan = plan
@@ -94,13 +100,20 @@ class Briefing:
         self.head = self._head()
 
     @classmethod
-    def of(cls, outcome: Outcome, plan: Plan, links: Links, problems: Iterable[SourceProblem] = ()) -> Briefing:
-        """Brief on an outcome, and on what is wrong in the sources that it rests on.
+    def of(
+        cls,
+        outcome: Outcome,
+        plan: Plan,
+        links: Links,
+        problems: Iterable[SourceProblem] = (),
+        news: OutageNews | None = None,
+    ) -> Briefing:
+        """Brief on an outcome, on what is wrong in the sources that it rests on, and on what is told of outages.
 
         Of the plan only what people must know is used: escalations, and that it waits for approval. The changes of
         the plan stand in each defect's history; an agenda that counted them would be another one after they are made.
         """
-        return cls(outcome, plan, links, problems)
+        return cls(outcome, plan, links, problems, news or OutageNews())
 
     def agenda(self) -> AgendaView:
         """Give the stand-up agenda of the day."""
@@ -140,6 +153,7 @@ class Briefing:
             "",
             f"No outage is known until {self.clock.short_day(self.clock.of(until).date())}.",
             outages=tuple(map(lines.outage, known)),
+            common=() if audience.party else four_weeks_words(self.view, self.clock),
             heading=f"Outages, next {DAYS_AHEAD} days",
         )
         blocked = selection.blocked()
@@ -226,13 +240,17 @@ class Briefing:
         selection, lines = self._for(None)
         return tuple(map(lines.outage, selection.outages(starts, ends)))
 
+    def lines(self) -> Lines:
+        """Give what writes lines, for a reader of everything."""
+        return self._for(None)[1]
+
     # --- inner
 
     def _for(self, audience: Audience | None) -> tuple[Selection, Lines]:
         party = audience.party if audience else ""
         wanted = owned_by(self.view, party) if party else None
         selection = Selection(self.view, self.outcome.decisions, self.clock, wanted)
-        return selection, Lines(self.view, selection, self.clock, self.links)
+        return selection, Lines(self.view, selection, self.clock, self.links, self.news)
 
     def _panel(self) -> datetime:
         """Give the panel of the day, be it over; of the next working day where the panel does not meet today."""

@@ -50,8 +50,12 @@ class Invitation:
         attendee.params["RSVP"] = vText("FALSE")
         attendee.params["ROLE"] = vText("NON-PARTICIPANT")
         attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
-        event.add("attendee", attendee, encode=0)
-        return _calendar(self.method, (event,)).to_ical()
+        event.add("attendee", attendee, encode=False)
+        return bytes(_calendar(self.method, (event,)).to_ical())
+
+    def entry_alone(self) -> bytes:
+        """Give the message without a recipient, for a file."""
+        return bytes(_calendar(self.method, (self.entry(),)).to_ical())
 
     def entry(self) -> Event:
         """Give the entry. It does not book the time of whoever has it: an outage is no meeting."""
@@ -69,7 +73,7 @@ class Invitation:
         event.add("status", "CANCELLED" if self.is_cancelled else "CONFIRMED")
         event.add("transp", "TRANSPARENT")
         event.add("categories", ["Outage"])
-        event.add("organizer", vCalAddress(f"mailto:{self.organizer}"), encode=0)
+        event.add("organizer", vCalAddress(f"mailto:{self.organizer}"), encode=False)
         if self.url:
             event.add("url", self.url)
         return event
@@ -81,7 +85,7 @@ def feed_of(invitations: Iterable[Invitation], name: str) -> bytes:
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", _FETCH_EVERY, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def uid_of(reference: str, programme: str) -> str:

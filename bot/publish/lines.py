@@ -5,23 +5,34 @@ from __future__ import annotations
 from bot.publish.escape import one_line
 from bot.publish.links import Links
 from bot.publish.local_time import LocalTime
+from bot.publish.outage_news import OutageNews
 from bot.publish.selection import Entry, Selection, breach_of
 from bot.publish.views import ActionLine, AnswerLine, DefectLine, OutageLine, Tone
 from rules.answers.record import Recorded
-from rules.facts import ActionPoint, Defect, Outage, OutageKind
+from rules.facts import ActionPoint, Defect, Outage, OutageKind, OutageState
 from rules.view import View
 
 NO_ENVIRONMENT, NO_SEVERITY, NO_PARTY = "(no environment)", "(no severity)", "(no party)"
 """What stands for a fact that a defect does not tell."""
 _ALARMING = 1
 _WARNING = 2
+_TONES = {
+    OutageState.UNDER_WAY: Tone.WARNING,
+    OutageState.PLANNED: Tone.CALM,
+    OutageState.ANNOUNCED: Tone.CALM,
+    OutageState.ENDED: Tone.GOOD,
+    OutageState.CANCELLED: Tone.GOOD,
+}
 
 
 class Lines:
     """Writes lines about the things of one view, for one local day."""
 
-    def __init__(self, view: View, selection: Selection, clock: LocalTime, links: Links) -> None:
+    def __init__(
+        self, view: View, selection: Selection, clock: LocalTime, links: Links, news: OutageNews | None = None
+    ) -> None:
         self._view = view
+        self._news = news or OutageNews()
         self._selection = selection
         self._clock = clock
         self._links = links
@@ -54,20 +65,18 @@ class Lines:
 
     def outage(self, outage: Outage) -> OutageLine:
         """Write the line of an outage."""
-        now = self._view.facts.now
-        is_unplanned = outage.kind is OutageKind.UNPLANNED
-        if outage.covers(now):
-            status, tone = "under way", Tone.ALARM if is_unplanned else Tone.WARNING
-        elif outage.starts > now:
-            status, tone = "to come", Tone.CALM
-        else:
-            status, tone = "ended", Tone.GOOD
+        state = outage.state_at(self._view.facts.now)
+        if state is OutageState.PLANNED and self._news.is_announced(outage):
+            state = OutageState.ANNOUNCED
+        tone = _TONES[state]
+        if state is OutageState.UNDER_WAY and outage.kind is OutageKind.UNPLANNED:
+            tone = Tone.ALARM
         return OutageLine(
             reference=one_line(outage.reference),
             title=one_line(outage.title) or f"{outage.kind.value} outage",
             href=outage.url or (self._links.defect(outage.work_item) if outage.work_item else ""),
             kind=outage.kind.value,
-            status=status,
+            status=state.value,
             environments=", ".join(map(one_line, outage.environments)),
             systems=", ".join(map(one_line, outage.systems)),
             when=self._clock.span(outage.starts, outage.ends),
@@ -77,6 +86,7 @@ class Lines:
             starts=outage.starts,
             ends=outage.ends,
             tone=tone,
+            warnings=() if state is OutageState.ENDED else tuple(map(one_line, self._news.warnings(outage))),
         )
 
     def action(self, point: ActionPoint) -> ActionLine:

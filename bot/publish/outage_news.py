@@ -13,7 +13,7 @@ class OutageNews:
     """Planned outages as they were announced, and what they clash with.
 
     Args:
-        announcements: what is told by now; empty where nothing is announced.
+        announcements: what is told, by now or later; empty where nothing is announced.
         clashes: what outages may clash with; None where nobody asks.
     """
 
@@ -23,8 +23,9 @@ class OutageNews:
         self._clashes = clashes
 
     def is_announced(self, outage: Outage) -> bool:
-        """Whether those concerned have been told by the bot."""
-        return outage.reference in self._by_reference
+        """Whether those concerned are told by now."""
+        known = self._by_reference.get(outage.reference)
+        return known is not None and known.is_due
 
     def warnings(self, outage: Outage) -> tuple[str, ...]:
         """Give what people must know of it: that it comes late, what it clashes with."""

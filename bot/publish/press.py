@@ -29,6 +29,8 @@ _NAMES = {
     Kind.DASHBOARD: ("Dashboard", "Shared queries and widgets in Azure DevOps."),
     Kind.ESCALATION: ("Escalation", "A mail at once, about one thing."),
     Kind.ALERT: ("Teams alert", "What a channel sees at once, about one thing."),
+    Kind.OUTAGES: ("Outages", "The page of the project wiki, and its calendar."),
+    Kind.ANNOUNCEMENT: ("Announcement", "A mail with a calendar entry, and a Teams card, about one planned outage."),
     Kind.RETEST: ("Retest list", "The mail about what can be retested, and what does not add up."),
     Kind.RELEASE: ("Release", "The page of the project wiki that is kept for it."),
 }
@@ -104,6 +106,10 @@ def copies(made: Publication, also: Iterable[Mapping[str, str]] = ()) -> Mapping
                 files[f"{name}.txt"] = document.text.encode()
             if document.card:
                 files[f"{name}.json"] = orjson.dumps(dict(document.card), option=orjson.OPT_INDENT_2)
+            if document.invitation:
+                files[f"{name}.ics"] = document.invitation.entry_alone()
+            if document.feed:
+                files[f"{name}.ics"] = document.feed
             if document.board:
                 files[f"{name}.json"] = orjson.dumps(document.board.as_json(), option=orjson.OPT_INDENT_2)
             entries.append({"href": f"{name}.html", "label": label, "title": document.title, "about": about})

@@ -77,7 +77,12 @@ class DefectLine:
 
 @dataclass(frozen=True, slots=True)
 class OutageLine:
-    """One outage. `status` is one word for where it stands: under way, planned, ended, cancelled."""
+    """One outage.
+
+    Attributes:
+        status: where it stands, in a word: planned, announced, under way, ended, cancelled.
+        warnings: that it was announced too late, what it clashes with; a sentence each.
+    """
 
     reference: str
     title: str
@@ -93,6 +98,7 @@ class OutageLine:
     starts: datetime
     ends: datetime | None
     tone: Tone
+    warnings: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:

@@ -56,10 +56,12 @@ def around_outages() -> list[Story]:
             "SIT A; SIT Staging",
             "MPRS",
             "St Clements",
+            "2024-06-12 14:00",
             "2024-06-12 15:30",
-            "2024-06-12 17:00",
             state="Announced",
-        ),
+        )
+        # Moved behind gate closure, after it was announced.
+        .then("2024-06-11 16:40", resolver("St Clements"), starts="2024-06-12 15:30", ends="2024-06-12 17:00"),
         outage(
             "outage-uit-network",
             "2024-05-21 09:30",
@@ -83,7 +85,7 @@ def around_outages() -> list[Story]:
             "2024-06-12 12:00",
             "2024-06-12 14:00",
             state="Announced",
-        ).then("2024-06-10 09:10", resolver("DIP service provider"), state="Cancelled"),
+        ).then("2024-06-11 15:10", resolver("DIP service provider"), state="Cancelled"),
         environment_defect(
             "in-planned-outage",
             "2024-06-12 07:55",

@@ -1,0 +1,25 @@
+"""What was told the day before the demonstration: so that there is an announcement to change and one to cancel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.assemble import Azure, House
+from bot.cycle import decide_now, publish_now, pull_all
+from bot.post import Post
+from bot.publish.documents import Kind
+from bot.pull import PullReport
+from bot.store.runs import RunState
+
+
+async def announce_the_day_before(house: House, azure: Azure) -> PullReport:
+    """Announce planned outages as a run of the day before would have; give what was read on the way."""
+    yesterday = house.now() - timedelta(days=1)
+    earlier = replace(house, now=lambda: yesterday)
+    pulled = await pull_all(house, azure)
+    run = house.store.runs.start("publish announcement")
+    post = Post(earlier, azure, run)
+    await post.documents(publish_now(earlier, *decide_now(earlier)).of(Kind.ANNOUNCEMENT), lambda _: None)
+    house.store.runs.finish(run, RunState.DONE, {"problems": list(post.posting.problems)})
+    return pulled
