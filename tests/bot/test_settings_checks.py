@@ -51,3 +51,17 @@ def test_defects_are_chosen_by_their_condition() -> None:
     chosen = with_line("defects: \"[System.State] = 'Open'\"")
     assert list(chosen_defects(defects, chosen, a_programme(), NOW)) == [2]
     assert chosen_defects(defects, read_settings(LEAST), a_programme(), NOW) == defects
+
+
+def test_the_panel_is_of_roles_that_are_filled_and_of_addresses() -> None:
+    """A role that nobody fills would let everybody answer."""
+    filled = "roles: {environment manager: [Em@example.com]}\n"
+    panel = "panel: {members: [environment manager, lead@example.com]}\n"
+    check_settings_against(with_line(filled + panel), a_programme())
+    assert with_line(filled + panel).panel_members == ("em@example.com", "lead@example.com")
+    assert read_settings(LEAST).panel_members == ()
+    with pytest.raises(
+        SettingsError,
+        match=r"panel\.members\[0\]: environment manger is no mail address, and no role that `roles` fills\. Did you",
+    ):
+        check_settings_against(with_line(filled + "panel: {members: [environment manger]}\n"), a_programme())
