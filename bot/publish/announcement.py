@@ -13,6 +13,7 @@ from bot.publish.links import Links
 from bot.publish.local_time import LocalTime
 from bot.publish.views import Letterhead, Tone
 from rules.announcing import Announcement, News
+from rules.facts import Outage
 from rules.wording import listed
 
 _OPENING = {News.NEW: "Planned outage", News.CHANGED: "Changed", News.CANCELLED: "Cancelled"}
@@ -108,7 +109,7 @@ class Announcements:
             head=self._head,
             reference=escape.one_line(outage.reference),
             opening=_OPENING[announcement.news],
-            title=escape.shorten(outage.title or f"outage of {listed(outage.environments or outage.systems)}", _TITLE),
+            title=escape.shorten(outage.title or _untitled(outage), _TITLE),
             when=self._clock.span(outage.starts, outage.ends),
             where=", ".join((*outage.environments, *outage.systems)),
             facts=said,
@@ -142,6 +143,11 @@ class Announcements:
             url=view.href,
             is_cancelled=cancelled,
         )
+
+
+def _untitled(outage: Outage) -> str:
+    what = outage.reason or "outage"
+    return f"{listed(outage.systems)}: {what}" if outage.systems else f"{listed(outage.environments)}: {what}"
 
 
 def _card(view: AnnouncementView, news: News) -> Element:

@@ -14,6 +14,8 @@ from rules.view import View
 
 NO_ENVIRONMENT, NO_SEVERITY, NO_PARTY = "(no environment)", "(no severity)", "(no party)"
 """What stands for a fact that a defect does not tell."""
+_TO_COME = "to come"
+"""That an outage is planned its kind says already; what counts here is that nobody has been told."""
 _ALARMING = 1
 _WARNING = 2
 _TONES = {
@@ -76,7 +78,7 @@ class Lines:
             title=one_line(outage.title) or f"{outage.kind.value} outage",
             href=outage.url or (self._links.defect(outage.work_item) if outage.work_item else ""),
             kind=outage.kind.value,
-            status=state.value,
+            status=_TO_COME if state is OutageState.PLANNED else state.value,
             environments=", ".join(map(one_line, outage.environments)),
             systems=", ".join(map(one_line, outage.systems)),
             when=self._clock.span(outage.starts, outage.ends),
