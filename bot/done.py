@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.store.ledger import Ledger, LedgerState
+from rules.carrying_out import is_write
 from rules.decisions import Decision
 from rules.explanation import Consideration
 from rules.view import View
@@ -20,4 +21,7 @@ def done_in(decision: Decision, ledger: Ledger, view: View) -> str:
     if entry is None or entry.state is not LedgerState.CONFIRMED:
         return ""
     settled = entry.settled_at or entry.intended_at
+    if is_write(decision):  # it would not be asked for if it were still so
+        when = view.when(settled)
+        return f"done in run {entry.run}, {when}, and taken back since; not done again: {in_words(decision.action)}"
     return f"done in run {entry.run}, {view.when(settled)}: {in_words(decision.action)}"

@@ -67,7 +67,8 @@ class _Declared:
                 build = builder(kind, wanted, programme, catalog)
             except DeclaredActionError as error:
                 raise RuleError(identity, f"then.{place}.{kind}", str(error)) from error
-            steps.append(_Step(f"{kind} {place + 1}", is_said=kind in SAID, is_sent=kind in SENT, build=build))
+            before = sum(each.given[0] == kind for each in settings.then[:place])
+            steps.append(_Step(f"{kind} {before + 1}", is_said=kind in SAID, is_sent=kind in SENT, build=build))
         return cls(identity, settings, Conditions(identity, settings, catalog), tuple(steps))
 
     @property

@@ -76,7 +76,8 @@ def lint(facts: Iterable[Facts], settings: _Settings) -> tuple[Remark, ...]:
         outcome = decide(view, settings)
         for remark in (*_fights(outcome, settings), *_echoes(outcome, settings)):
             found.setdefault((remark.fault, remark.rules), remark)
-    return (*found.values(), *_unused(seen))
+    faulty = {rule for remark in found.values() for rule in remark.rules}
+    return (*found.values(), *_unused({rule: one for rule, one in seen.items() if rule not in faulty}))
 
 
 def _look(view: View, chosen: Chosen, seen: _Seen) -> None:

@@ -40,7 +40,8 @@ def _read(identity: str, kind: type[RuleSettings], values: Mapping[str, Any] | N
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        problem = str(first["msg"])
+        problem = str(first["msg"]).removeprefix("Value error, ")
         if first["type"] == "extra_forbidden":
             problem = f"the rule has no such setting. {nearest(key, kind.model_fields)}"
+        problem = problem if problem.endswith((".", "?")) else f"{problem}."
         raise RuleError(identity, key, problem) from error

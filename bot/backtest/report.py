@@ -99,6 +99,10 @@ class Report:
         """How many mails the roles' people would have had; a role that nobody fills counts for one person."""
         return sum(count * max(1, len(self._recipients.get(role, ()))) for role, count in tally.told.items())
 
+    def people(self, tally: Tally) -> int:
+        """How many people would have had a mail at all; a role that nobody fills counts for one person."""
+        return len({person for role in tally.told for person in self._recipients.get(role, ()) or (role,)})
+
     @property
     def span(self) -> str:
         """From when to when, and how often."""
@@ -142,6 +146,7 @@ class Report:
             "decisions": tally.decisions,
             "changes": tally.changes,
             "roles_told": dict(tally.told),
+            "people_contacted": self.people(tally),
             "messages": self.messages(tally),
             "breaches_spoken_of_before": tally.ahead,
         }

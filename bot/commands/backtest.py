@@ -59,10 +59,10 @@ def command(
 
 def _show(console: Console, report: Report, written: tuple[Path, ...]) -> None:
     console.print(f"{report.span}; {len(report.comparison.breaches)} clocks breached in this time.\n")
-    table = Table("Rule", "Decisions", "Changes", "Roles told", "Messages", "Spoken of before the breach")
+    table = Table("Rule", "Decisions", "Changes", "People told", "Messages", "Spoken of before the breach")
     for row in report.rows:
         cells = [
-            (one.decisions, one.changes, sum(one.told.values()), report.messages(one), one.ahead)
+            (one.decisions, one.changes, report.people(one), report.messages(one), one.ahead)
             for one in (row.today, row.other)
         ]
         shown = [str(old) if old == new else f"{old} -> {new}" for old, new in zip(*cells, strict=True)]

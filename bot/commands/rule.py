@@ -14,7 +14,7 @@ from bot.commands.desk import Desk, at_desk
 
 @click.group("rule")
 def command() -> None:
-    """List the rules, or try declared ones on the examples beside them."""
+    """List the rules, show the page of one, or try declared ones on the examples beside them."""
 
 
 @command.command("list")
@@ -37,6 +37,26 @@ def list_rules(desk: Desk) -> None:
         for each in chosen
     ]
     desk.answer({"rules": rows}, show)
+
+
+@command.command("show")
+@click.argument("rule")
+@at_desk
+def show_rule(desk: Desk, rule: str) -> None:
+    """Show the page of RULE: what it does and why, its settings or its YAML, examples."""
+    from rich.markdown import Markdown  # noqa: PLC0415 - see bot.commands.desk
+
+    from bot.mistakes import Mistake  # noqa: PLC0415 - the same
+    from bot.rule_pages import pages  # noqa: PLC0415 - the same
+    from rules.registry import nearest  # noqa: PLC0415 - the same
+
+    with desk.house() as house:
+        written = pages(house.rules)
+        mode = house.rules[rule].mode.value if rule in house.rules else ""
+    if not mode:
+        raise Mistake(f"There is no rule {rule!r}. {nearest(rule, house.rules)}")
+    page = written[f"{rule}.md"]
+    desk.answer({"rule": rule, "mode": mode, "page": page}, lambda console: console.print(Markdown(page)))
 
 
 @command.command("test")

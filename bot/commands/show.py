@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.console import Console
 from rich.markup import escape
 
@@ -11,6 +13,7 @@ from bot.deliver.delivery import Channel, Fate
 from bot.kept_outcome import UnchangedReport
 from bot.plan import Change, Plan
 from bot.publish.briefing import deferred_words
+from rules.facts import Value
 
 
 def show_plan(plan: Plan, console: Console) -> None:
@@ -36,8 +39,7 @@ def show_plan(plan: Plan, console: Console) -> None:
 def _show_change(change: Change, console: Console) -> None:
     console.print(f"[bold]#{change.defect}[/] {escape(change.title)} [dim](revision {change.rev})[/]")
     for diff in change.fields:
-        before = "nothing" if diff.before in (None, "") else escape(str(diff.before))
-        after = "nothing" if diff.after in (None, "") else escape(str(diff.after))
+        before, after = escape(_shown(diff.before)), escape(_shown(diff.after))
         console.print(f"    {diff.field}: [red]{before}[/] -> [green]{after}[/]")
     for link in change.links:
         console.print(f"    linked to #{link.target}: {escape(link.comment)}")
@@ -45,6 +47,14 @@ def _show_change(change: Change, console: Console) -> None:
         console.print(f"    no longer linked to #{link.target}")
     for reason in change.because:
         console.print(f"    [dim]because[/] {escape(reason)}")
+
+
+def _shown(value: Value) -> str:
+    """Write a value as a person reads it; an identity by its name and address."""
+    if isinstance(value, Mapping):
+        name, mail = value.get("displayName", ""), value.get("uniqueName", "")
+        return f"{name} <{mail}>" if name and mail else str(name or mail)
+    return "nothing" if value in (None, "") else str(value)
 
 
 def show_applied(report: ApplyReport, console: Console) -> None:

@@ -162,6 +162,14 @@ def test_what_a_role_was_not_told_when_the_rule_spoke_is_still_told() -> None:
     assert (decision.action, decision.cycle) == (Notify("security contact", "Please renew it."), 0)
 
 
+def test_an_action_keeps_its_key_when_others_are_written_before_it() -> None:
+    """So that nobody hears again what they were told, because a tag was added to the rule."""
+    message = {"notify": {"role": "security contact", "text": "Please renew it."}}
+    (before,) = asked("renewed", facts(), **own(message)).decisions
+    *_, after = asked("renewed", facts(), **own({"add_tag": "a"}, {"add_tag": "b"}, message)).decisions
+    assert before.key == after.key == "renewed/1001/Notify/notify 1/0"
+
+
 def sent(now: str, *told: tuple[str, str]) -> tuple[int, ...]:
     """Give the cycles in which a rule that only sends, and cools down for a day, would send now."""
     keys = {f"renewed/{number_and_rest}": uk(at) for number_and_rest, at in told}

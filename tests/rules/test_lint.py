@@ -47,6 +47,8 @@ def test_two_values_for_one_field_are_a_fight() -> None:
     """At once, or one after the other."""
     one, two = (own({"set": {"field": "Priority", "value": value}}) for value in (1, 2))
     assert found(one=one, two=two) == [(Fault.FIGHT, ("one", "two"))]
+    unseen = own({"set": {"field": "Priority", "value": 2}}, when="[Priority] = 1")
+    assert found(one=one, unseen=unseen) == [(Fault.FIGHT, ("one", "unseen"))]  # it matches only what `one` makes
     after = own({"set": {"field": "Priority", "value": 2}}, when="[Priority] = 1 AND [State] = 'New'")
     assert (Fault.FIGHT, ("after", "one")) in found(one=one, after=after)
 

@@ -64,10 +64,10 @@ def test_an_entry_with_a_condition_declares_a_rule() -> None:
             "rules.fresh-tagged.whenever: the rule has no such setting. Did you mean when,",
         ),
         ({"reason": ""}, "rules.fresh-tagged.reason: String should have at least 1 character"),
-        ({"then": [{"add_tag": "a", "comment": "b"}]}, "rules.fresh-tagged.then.0: Value error, give each entry of"),
-        ({"then": [{}]}, "rules.fresh-tagged.then.0: Value error, give each entry of `then` exactly one action of set"),
-        ({"then": [{"comment": None}]}, "rules.fresh-tagged.then.0: Value error, give each entry of"),
-        ({"cool_down": "P1D"}, "rules.fresh-tagged: Value error, a cool_down is for what people hear"),
+        ({"then": [{"add_tag": "a", "comment": "b"}]}, "rules.fresh-tagged.then.0: give each entry of"),
+        ({"then": [{}]}, "rules.fresh-tagged.then.0: give each entry of `then` exactly one action of set"),
+        ({"then": [{"comment": None}]}, "rules.fresh-tagged.then.0: give each entry of"),
+        ({"cool_down": "P1D"}, "rules.fresh-tagged: a cool_down is for what people hear"),
     ],
 )
 def test_a_mistake_in_a_declared_rule_is_named(change: dict[str, Any], message: str) -> None:

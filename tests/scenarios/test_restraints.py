@@ -20,8 +20,14 @@ def with_rules(stage: Stage, rules: dict[str, Any], **more: Any) -> None:
     stage.reopen()
 
 
+def notified(stage: Stage) -> int:
+    """Count what the release manager was told for attention."""
+    mine = (mail for mail in stage.post.mails if "release-manager.si@example.com" in mail.recipients)
+    return sum("for your attention" in str(mail.message["Subject"]) for mail in mine)
+
+
 def test_notifications_over_the_budget_wait_and_are_shown(stage: Stage) -> None:
-    """The agenda and the run say what waits; a second run of the day sends nothing more."""
+    """The agenda and the run say what waits; a second run of the day sends nothing more, the next day one more."""
     role = "SI release manager"
     told = {
         "mode": "apply",
@@ -31,8 +37,7 @@ def test_notifications_over_the_budget_wait_and_are_shown(stage: Stage) -> None:
     }
     with_rules(stage, {"told": told}, attention={"per_person_per_day": 1})
     first = stage.cycle()
-    mine = [mail for mail in stage.post.mails if "release-manager.si@example.com" in mail.recipients]
-    assert len(mine) == 1
+    assert notified(stage) == 1
     assert first.plan.deferred
     assert first.as_json()["deferred"] == len(first.plan.deferred)
     assert any(f"Told another day, for the attention budget: the {role} about #" in one for one in first.remarks)
@@ -42,6 +47,10 @@ def test_notifications_over_the_budget_wait_and_are_shown(stage: Stage) -> None:
     second = stage.cycle()
     assert len(stage.post.mails) == sent
     assert len(second.plan.deferred) == len(first.plan.deferred)
+    with_rules(stage, {"told": told}, attention={"per_person_per_day": 1}, now="2024-06-13T08:30:00+01:00")
+    next_day = stage.cycle()
+    assert notified(stage) == 2
+    assert len(next_day.plan.deferred) == len(first.plan.deferred) - 1
 
 
 def test_rules_that_turn_a_tag_to_and_fro_are_stopped_and_reported(stage: Stage) -> None:

@@ -35,6 +35,8 @@ def test_a_tighter_warning_comes_sooner_and_more_often(
     assert by_rule["sla-at-risk"]["new"]["decisions"] > by_rule["sla-at-risk"]["today"]["decisions"]
     assert by_rule["sla-breached"]["new"] == by_rule["sla-breached"]["today"]
     assert by_rule["all rules"]["today"]["roles_told"]["SI defect manager"] >= 1
+    told = by_rule["all rules"]["today"]
+    assert 1 <= told["people_contacted"] <= told["messages"]
     assert {one["kind"] for one in document["differences"]} == {"only in the new rules", "sooner"}
     assert {one["rule"] for one in document["differences"]} == {"sla-at-risk"}
     assert (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.server import SandboxServer
-from tests.bot.command_line import Envbot
+from tests.bot.command_line import Envbot, changed
 
 RULES = """\
 renewed:
@@ -73,3 +73,16 @@ def test_every_rule_is_listed_with_its_mode(served: tuple[SandboxServer, Path], 
     assert "sla-breached" in envbot("rule", "list", "--config", config).out
     rows = envbot("rule", "list", "--config", config, "--json").document["rules"]
     assert {row["rule"]: row["mode"] for row in rows}["possible-duplicate"] == "suggest"
+
+
+def test_the_page_of_a_rule_is_shown(served: tuple[SandboxServer, Path], envbot: Envbot) -> None:
+    """Of one that ships with envbot, and of one that the settings declare."""
+    _, config = served
+    own = {"when": "[System.State] = 'New'", "reason": "Nobody has looked yet.", "then": [{"add_tag": "asked"}]}
+    changed(config, rules={"asked": own})
+    page = envbot("rule", "show", "asked", "--config", config, "--json").document
+    assert (page["mode"], "Nobody has looked yet." in page["page"]) == ("suggest", True)
+    shipped = envbot("rule", "show", "escalation-ladder", "--config", config)
+    assert "Tell the roles of the highest step" in shipped.out
+    missing = envbot("rule", "show", "escalation-lader", "--config", config)
+    assert (missing.code, "Did you mean escalation-ladder?" in missing.err) == (2, True)

@@ -102,6 +102,25 @@ def test_what_people_changed_since_stays(served: tuple[SandboxServer, Path], env
     assert "theirs" in tags_of(breached)
 
 
+def test_a_person_is_shown_by_name_and_a_link_that_is_gone_as_taken_back(
+    served: tuple[SandboxServer, Path], envbot: Envbot, tmp_path: Path
+) -> None:
+    """In the plan of the undoing, and afterwards to whom asks why."""
+    _, config = served
+    number, other = mhhs.ids()["breached"], mhhs.ids()["blocker"]
+    mail = "environment-manager.si@example.com"
+    then = [{"assign": mail}, {"link": {"target": other}}]
+    rule = {"mode": "apply", "when": f"[System.Id] = {number}", "reason": "For the test.", "then": then}
+    changed(config, rules={"marked": rule})
+    run = ran(envbot, config, tmp_path / "out")
+    shown = envbot("undo", run["run"], "--config", config).out
+    assert f"System.AssignedTo: Environment Manager, SI <{mail}> -> " in " ".join(shown.split())
+    envbot("undo", run["run"], "--apply", "--config", config)
+    envbot("pull", "--config", config)
+    why = " ".join(envbot("why", number, "--config", config).out.split())
+    assert f"and taken back since; not done again: link to #{other}" in why
+
+
 def test_an_unknown_run_is_a_mistake(served: tuple[SandboxServer, Path], envbot: Envbot) -> None:
     """With those that there are."""
     _, config = served
