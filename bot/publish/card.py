@@ -176,7 +176,7 @@ def _link(label: str, href: str) -> str:
 
 def _title(line: DefectLine) -> str:
     title = escape.card(escape.shorten(line.title, _TITLE))
-    return title if line.number is None else f"{_link(f'#{line.number}', line.href)} {title}"
+    return _link(title, line.href) if line.number is None else f"{_link(f'#{line.number}', line.href)} {title}"
 
 
 def _defect(line: DefectLine) -> str:

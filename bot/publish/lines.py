@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.publish.escape import one_line
 from bot.publish.links import Links
 from bot.publish.local_time import LocalTime
+from bot.publish.outage_draft import ACCEPT, outage_draft
 from bot.publish.outage_news import OutageNews
 from bot.publish.selection import Entry, Selection, breach_of
 from bot.publish.views import ActionLine, AnswerLine, DefectLine, OutageLine, Tone
@@ -44,9 +45,7 @@ class Lines:
         because = tuple(map(one_line, entry.because))
         defect = entry.defect
         if defect is None:
-            return DefectLine(
-                None, one_line(entry.title), "", "", Tone.CALM, "", "", "", "", "", because, Tone.CALM, entry.proposal
-            )
+            return self._matter(entry)
         when, tone = self._when(defect, is_upcoming=is_upcoming)
         severity = defect.text(self._view.programme.fields.severity)
         return DefectLine(
@@ -63,6 +62,16 @@ class Lines:
             because=because,
             tone=tone,
             proposal=one_line(entry.proposal),
+        )
+
+    def _matter(self, entry: Entry) -> DefectLine:
+        """Write the line of a matter without a defect; a proposed record is linked to its draft."""
+        because, href = tuple(map(one_line, entry.because)), ""
+        if entry.outage is not None:
+            href = outage_draft(entry.outage, self._view.programme, self._links)
+            because = (*because, ACCEPT)
+        return DefectLine(
+            None, one_line(entry.title), href, "", Tone.CALM, "", "", "", "", "", because, Tone.CALM, entry.proposal
         )
 
     def outage(self, outage: Outage) -> OutageLine:

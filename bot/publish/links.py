@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
@@ -30,6 +31,11 @@ class Links:
     def defect(self, number: int) -> str:
         """Give the address of a defect, or of any work item."""
         return f"{self._project}/_workitems/edit/{number}"
+
+    def new_work_item(self, kind: str, values: Mapping[str, str]) -> str:
+        """Give the address of the form for a new work item, with values of fields by reference name filled in."""
+        filled = "&".join(f"{quote(f'[{name}]')}={quote(value, safe='')}" for name, value in values.items())
+        return f"{self._project}/_workitems/create/{quote(kind)}?{filled}"
 
     def agenda_path(self, day: date) -> str:
         """Give the wiki path of a day's agenda."""

@@ -19,12 +19,17 @@ from rules.wording import in_words
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line to be: a defect, or a matter without one, with why it is here and what is proposed."""
+    """One line to be: a defect, or a matter without one, with why it is here and what is proposed.
+
+    Attributes:
+        outage: the record that is proposed, where the matter is one.
+    """
 
     defect: Defect | None
     title: str
     because: tuple[str, ...]
     proposal: str = ""
+    outage: ProposeOutage | None = None
 
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -110,7 +115,7 @@ class Selection:
             if defect is not None:
                 proposed.setdefault(defect.id, []).append(decision)
             elif decision.defect is None:
-                matters.append(Entry(None, self._title(decision), decision.because, self._proposal(decision)))
+                matters.append(self._matter(decision))
         found = [
             Entry(
                 self._view.facts.defects[number],
@@ -191,6 +196,11 @@ class Selection:
     def _rank(self, defect: Defect | None) -> int:
         """Order by severity; what has none comes before all, because nobody has judged it."""
         return (defect is not None and self._view.severity_of(defect)) or 0
+
+    def _matter(self, decision: Decision) -> Entry:
+        """Give the line of a proposal that has no defect."""
+        outage = decision.action if isinstance(decision.action, ProposeOutage) else None
+        return Entry(None, self._title(decision), decision.because, self._proposal(decision), outage)
 
     def _title(self, decision: Decision) -> str:
         """Name a matter that has no defect."""
