@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from rules.facts import Outage
 
 _DIGITS = re.compile(r"\d+")
+_GOES_ON = re.compile(r"\w|-\w\b")
+"""Behind a reference: it is a longer one, `OUT-145` or `OUT-14-2`; "OUT-14-like" is about it."""
 _LETTER = re.compile(r"[^\W\d_]")
 _SEPARATORS = re.compile(r"[\s_-]")
 _SHORTEST = 4
@@ -97,8 +99,8 @@ class OutageMentions:
 
 
 def _stands_alone(text: str, begins: int, ends: int) -> bool:
-    before, behind = text[max(begins - 1, 0) : begins], text[ends : ends + 1]
-    return not (before.isalnum() or before in ("-", "_")) and not (behind.isalnum() or behind == "_")
+    before = text[max(begins - 1, 0) : begins]
+    return not (before.isalnum() or before in ("-", "_")) and _GOES_ON.match(text, ends) is None
 
 
 def _is_same(written: str, reference: str) -> bool:

@@ -153,3 +153,11 @@ def test_a_link_that_a_person_took_away_is_not_set_again() -> None:
     without_link = carried_out(facts, comments)
     assert actions("outage-linked", without_link) == []
     assert "a person took the link away" in because("outage-linked", without_link)
+
+
+def test_what_is_no_environment_defect_is_linked_where_a_person_named_the_outage_only() -> None:
+    """Time and place alone say nothing of a wrong sum."""
+    facts = raised(DIP_DOWN, category="Application")
+    assert actions("outage-linked", facts) == []
+    assert because("outage-linked", facts) == "It is no environment defect, and nobody named an outage in it."
+    assert actions("outage-linked", raised(DIP_DOWN, category="Application", description="Since OUT-14"))
