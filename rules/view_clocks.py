@@ -10,6 +10,7 @@ from rules.calendar_days import MICROSECOND
 from rules.facts import Defect, Facts
 from rules.panels import Panels
 from rules.sla import Clock, SlaJudge, clocks
+from rules.sla.moments import moments_of
 from rules.view_places import PlaceView
 from rules.view_states import kept
 
@@ -29,6 +30,12 @@ class ClockView(PlaceView):
     def clocks(self, defect: Defect) -> tuple[Clock, ...]:
         """Give its SLA clocks."""
         return kept(self._clocks, defect, self._measured)
+
+    def assumptions(self, defect: Defect) -> tuple[str, ...]:
+        """Give in sentences what its history left open, and what its clocks assumed; each once."""
+        history = moments_of(defect, self.facts.now, self.programme, self.facts.me).assumptions
+        of_clocks = (said for clock in self.clocks(defect) for said in clock.assumptions)
+        return tuple(dict.fromkeys((*history, *of_clocks)))
 
     def open_clocks(self, defect: Defect) -> tuple[Clock, ...]:
         """Give the clocks that have not stopped, without the cadences."""

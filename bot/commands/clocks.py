@@ -19,6 +19,8 @@ def show_clocks(console: Console, view: View, defect: Defect) -> None:
     clocks = view.clocks(defect)
     if not clocks:
         console.print("No clock has started.")
+        for assumption in view.assumptions(defect):
+            console.print(f"  assumed: {assumption}", markup=False)
     for clock in clocks:
         _show(console, view, clock)
 

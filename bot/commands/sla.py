@@ -101,6 +101,7 @@ def _one(desk: Desk, house: House, view: View, defect_id: int, evidence: Path | 
         "title": defect.title,
         "as_of": view.now.isoformat(),
         "clocks": [{**clock_document(clock), "state": view.clock_state(clock)} for clock in view.clocks(defect)],
+        "assumed": list(view.assumptions(defect)),
         "verdicts": kept_document(kept),
     }
     if evidence is not None:

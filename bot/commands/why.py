@@ -48,6 +48,7 @@ def command(desk: Desk, defect_id: int) -> None:
             "system": view.system_of(defect),
             "waits_on": view.waits_on(defect),
             "clocks": [_clock(view, clock) for clock in view.clocks(defect)],
+            "assumed": list(view.assumptions(defect)),
             "ladders": [ladder_document(view, defect, climb) for climb in view.climbs(defect)],
             "rules": [as_document(each, acts[each.rule]) for each in considered],
             "next": coming and {**as_document(coming, acts[coming.rule]), "at": coming.next_at, "act": coming.next_act},
@@ -77,6 +78,8 @@ def _show(
     for clock in view.clocks(defect):
         if clock.is_open:
             console.print(f"  clock {_clock_words(view, clock)}", markup=False)
+    for assumption in view.assumptions(defect):
+        console.print(f"  assumed: {assumption}", markup=False)
     show_ladders(console, view, defect)
     acting = [each for each in considered if each.decisions]
     console.print(f"\n[bold]What the bot does[/] ({len(acting)} of {len(considered)} rules)")
