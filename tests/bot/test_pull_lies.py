@@ -13,7 +13,7 @@ import pytest
 from bot.mistakes import Failure
 from sandbox.server import SandboxServer
 from tests.bot.a_site import Site
-from tests.bot.pull_truth import SmallPages, State, Truth, Unwatched, a_world, find_truth
+from tests.bot.pull_truth import SeenAsUsual, SmallPages, State, Truth, a_world, find_truth
 
 Page = dict[str, Any]
 Lie = Callable[[Page], Page | httpx.Response]
@@ -24,7 +24,7 @@ LIES_AT = 3
 def truth(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Truth]:
     """Serve a short history in small pages, and know what each of them brings."""
     world = a_world()
-    with SandboxServer(world, observer=Unwatched()) as server:
+    with SandboxServer(world, observer=SeenAsUsual()) as server:
         yield find_truth(world, server.base_url, tmp_path_factory.mktemp("truth"))
 
 

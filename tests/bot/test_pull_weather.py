@@ -19,7 +19,7 @@ from sandbox.weather import Kind, Spell
 from sandbox.weather_budget import Budget
 from sandbox.weather_tokens import TokenLife
 from tests.bot.a_site import Site
-from tests.bot.pull_truth import KilledAt, SmallPages, State, Truth, Unwatched, a_world, find_truth, pull_fails
+from tests.bot.pull_truth import KilledAt, SeenAsUsual, SmallPages, State, Truth, a_world, find_truth, pull_fails
 
 LATE = {Kind.DELAYED, Kind.SLOW}
 """After these the answer comes nevertheless."""
@@ -31,7 +31,7 @@ LASTING = {Kind.SIGN_IN, Kind.DEACTIVATED}
 def truth(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Truth]:
     """Serve a short history in small pages, and know what each of them brings."""
     world = a_world()
-    with SandboxServer(world, observer=Unwatched()) as server:
+    with SandboxServer(world, observer=SeenAsUsual()) as server:
         yield find_truth(world, server.base_url, tmp_path_factory.mktemp("truth"))
 
 

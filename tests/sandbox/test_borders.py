@@ -47,7 +47,8 @@ class Place:
 
 @pytest.fixture
 def place(world: World, client: httpx.Client) -> Place:
-    """An organisation served over HTTP."""
+    """An organisation served over HTTP, and much patience."""
+    client.timeout = httpx.Timeout(120)
     return Place(world, client)
 
 

@@ -58,6 +58,7 @@ class Fabrikam:
             self.names[name] = self.git.id
         for name in _TEAMS:
             self.names[name] = self.git.default_team
+        self.names["8e8aa4ff-848a-474a-9033-93190137c8e4"] = self.world.add_team(self.git, "New team").id
         self.names["d9bb59ee-cd01-4569-80d1-dce8c2e712f4"] = self.fiber.id
         self.names["1d8e5f76-54bd-4d11-889b-fee63c864ea6"] = self.fiber.default_team
         self._nodes()
@@ -236,7 +237,6 @@ _PROJECTS = (
 _TEAMS = (
     "564e8204-a90b-4432-883b-d4363c6125ca",
     "8b69d2eb-2e18-4c75-a1ca-4c1820800e2e",
-    "8e8aa4ff-848a-474a-9033-93190137c8e4",
     "ac3cf153-3ae1-44ea-8663-e75006873f81",
 )
 _ITERATIONS = (

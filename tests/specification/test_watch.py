@@ -62,11 +62,12 @@ def test_the_whole_suite_is_watched(watch: Watch | None) -> None:
 
 
 def test_nobody_looks_past_the_watch() -> None:
-    """Only tests of observing give a server another observer; that of the clients passes on what it sees."""
+    """Only tests of observing give a server another observer; those of clients and pulls pass on what they see."""
     texts = {path.relative_to(TESTS).as_posix(): path.read_text(encoding="utf-8") for path in TESTS.rglob("*.py")}
     named = {name for name, text in texts.items() if "observer=" in text or "default_observer =" in text}
     of_clients = {"clients/test_routes.py", "clients/test_sdk_python.py"}
-    assert named == {"conftest.py", "specification/test_watch.py", *of_clients}
+    of_pulls = {"bot/test_pull_lies.py", "bot/test_pull_weather.py"}
+    assert named == {"conftest.py", "specification/test_watch.py", *of_clients, *of_pulls}
 
 
 def test_a_fault_fails_the_test_in_which_it_was_said(tmp_path: Path) -> None:

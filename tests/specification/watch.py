@@ -16,6 +16,7 @@ UNSPECIFIED = {
     r"^/_apis/ResourceAreas": "areas and their addresses",
     r"^/_apis/ConnectionData": "who is signed in",
     r"^/_apis/wit/(\$|%24)batch$": "several changes at once [D, M]",
+    r"^/[^/]+/_apis/(build|distributedtask)/": "builds and deployments; those files are not with the others [D, M]",
 }
 """Addresses that Azure DevOps has and no file of the specification describes, and what they are."""
 
