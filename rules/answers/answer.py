@@ -38,16 +38,9 @@ class Answer:
         return f'{self.by.name} on {view.when(self.at)} ("{self.command.written}")'
 
 
-def may_hold_answers(view: View, defect: Defect, *, settled: bool = False) -> bool:
-    """Say quickly that a defect may hold answers; most hold none.
-
-    Args:
-        view: the facts.
-        defect: where to look.
-        settled: look for those as well that the bot has settled, whose tags are gone.
-    """
-    looked_through = defect.revisions if settled else defect.revisions[-1:]
-    if any(_PREFIX in str(revision.fields.get(_TAGS, "")).casefold() for revision in looked_through):
+def may_hold_answers(view: View, defect: Defect) -> bool:
+    """Say quickly that a defect may hold answers that the bot has not settled; most hold none."""
+    if _PREFIX in defect.text(_TAGS).casefold():
         return True
     return any(may_hold_commands(each.text) and not view.facts.is_me(each.by) for each in defect.comments)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from rules.answers.answer import Answer, answers_of, counts, is_obeyed, may_hold_answers
+from rules.answers.answer import Answer, answers_of, counts, is_obeyed
 from rules.answers.commands import Verb
 from rules.answers.names import EVERY, RuleNames
 from rules.answers.standing import SAID, against, back_from_skip, latest
@@ -27,7 +27,7 @@ def recorded(view: View, names: RuleNames) -> Iterator[Recorded]:
     """Yield what was answered since the day of the last panel, by defect; an acceptance when it was carried out."""
     since = last_panel_day(view)
     for defect in view.open_defects:
-        if not may_hold_answers(view, defect, settled=True) or is_hands_off(view, defect):
+        if not _is_busy(defect, since) or is_hands_off(view, defect):
             continue
         answers = answers_of(view, defect, names)
         for answer in answers:
@@ -43,6 +43,11 @@ def last_panel_day(view: View) -> datetime:
         begins = datetime.combine(day, time(), view.zone)
         if any(view.working_calendar.intervals(begins, begins + timedelta(days=1))):
             return begins
+
+
+def _is_busy(defect: Defect, since: datetime) -> bool:
+    """Say quickly whether anything happened since; on most nothing did."""
+    return defect.latest.at >= since or (bool(defect.comments) and defect.comments[-1].at >= since)
 
 
 def _holds(view: View, defect: Defect, answers: tuple[Answer, ...], answer: Answer, names: RuleNames) -> bool:
