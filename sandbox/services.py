@@ -5,6 +5,7 @@ from __future__ import annotations
 from sandbox import (
     attachments,
     batch,
+    builds,
     classification,
     comment_details,
     comments,
@@ -63,6 +64,7 @@ RESOURCES: tuple[Resource, ...] = (
     *wiki_routes.RESOURCES,
     *dashboard_routes.RESOURCES,
     *hook_routes.RESOURCES,
+    *builds.RESOURCES,
 )
 
 STRANGE_AREAS = tuple(

@@ -37,6 +37,11 @@ CYCLE = frozenset(
 """What `envbot check` and the first cycle call."""
 AT_TIMES: Mapping[str, str] = {
     "DELETE {project}/{team}/_apis/Dashboard/dashboards/{dashboardId}/Widgets/{widgetId}": "a widget is wanted no more",
+    "GET {project}/_apis/build/Builds/{buildId}": "the settings name pipelines",
+    "GET {project}/_apis/build/Definitions/{definitionId}": "the settings name pipelines",
+    "GET {project}/_apis/build/builds/{buildId}/workitems": "a pipeline has a new build",
+    "GET {project}/_apis/distributedtask/environments/{environmentId}": "environments of pipelines are read",
+    "GET {project}/_apis/distributedtask/environments/{environmentId}/environmentdeploymentRecords": "the same",
     "GET {project}/_apis/wiki/wikis/{wikiIdentifier}": "the wiki is not found by its name",
     "GET {project}/_apis/wit/workitemtypes/{type}/states": "somebody asks for the states of a type",
     "GET {project}/_apis/wit/workItems/{id}": "an answer to a change was lost",

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.builds import Pipelines
 from sandbox.observing import Observer
 from sandbox.server import SandboxServer
 from sandbox.widget_types import MARKDOWN
@@ -50,6 +51,9 @@ def signed_in(observer: Observer | None = None) -> Iterator[Any]:
 
     world = a_world()
     world.add_token(TOKEN, next(iter(world.people.values())))
+    pipelines = world.part(Pipelines)
+    build = pipelines.add_build(world.project("MHHS"), "DIP", "4.2.1", world.now())
+    pipelines.deploy(build, "SIT A", world.now())
     with SandboxServer(world, observer=observer) as server:
         yield Connection(base_url=server.base_url, creds=BasicAuthentication("", TOKEN)).clients_v7_1
     with warnings.catch_warnings():
@@ -245,6 +249,23 @@ def test_shared_queries(clients: Any) -> None:
     assert [each.id for each in queries.get_queries_batch({"ids": [made.id]}, "MHHS")] == [made.id]
 
 
+def test_builds_and_environments(clients: Any) -> None:
+    """Pipelines, their builds, the work items of one, and what was deployed where."""
+    from azure.devops.exceptions import AzureDevOpsServiceError  # noqa: PLC0415 - as above
+
+    builds, tasks = clients.get_build_client(), clients.get_task_agent_client()
+    assert [each.name for each in builds.get_definitions("MHHS")] == ["DIP"]
+    found = builds.get_builds("MHHS", definitions=[1], status_filter="completed")
+    assert [(each.build_number, each.result) for each in found] == [("4.2.1", "succeeded")]
+    assert builds.get_build_work_items_refs("MHHS", found[0].id) == []
+    with pytest.raises(AzureDevOpsServiceError, match="could not be found"):
+        builds.get_build_work_items_refs("MHHS", 99)
+    environments = tasks.get_environments("MHHS")
+    assert [each.name for each in environments] == ["SIT A"]
+    records = tasks.get_environment_deployment_execution_records("MHHS", environments[0].id)
+    assert [each.owner.name for each in records] == ["4.2.1"]
+
+
 EVERY_TEST: tuple[Callable[[Any], None], ...] = (
     test_projects_teams_and_people,
     test_work_items,
@@ -254,6 +275,7 @@ EVERY_TEST: tuple[Callable[[Any], None], ...] = (
     test_wiki_pages,
     test_dashboards_and_widgets,
     test_shared_queries,
+    test_builds_and_environments,
 )
 
 
