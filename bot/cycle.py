@@ -9,6 +9,7 @@ from typing import Any, overload
 from bot.apply import ApplyReport, Outcome, apply_plan, reconcile
 from bot.assemble import Azure, House
 from bot.attention import attention_left
+from bot.build_sources import read_build_sources
 from bot.deliver.dashboards import dashboard_key
 from bot.deliver.delivery import Channel
 from bot.escalations import APPLYING, keep_ladders, stuck_words, with_records
@@ -110,6 +111,7 @@ async def pull_all(house: House, azure: Azure, progress: Callable[[Progress], No
     )
     await read_outage_sources(house, azure)
     read_release_sources(house)
+    await read_build_sources(house, azure)
     return pulled
 
 

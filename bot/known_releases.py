@@ -11,7 +11,7 @@ from bot.sources.problems import SourceProblem
 from bot.sources.release_notes.in_programme import NoteReader, Origin
 from bot.sources.wiki_release_notes import read_release_notes
 from bot.store.history import History
-from bot.store.release_notes import IMPORTED, Paper, PaperKind
+from bot.store.release_notes import BUILDS, ENVIRONMENTS, IMPORTED, Paper, PaperKind
 from rules.facts import Defect, Deployment, ReleaseNote
 from rules.programme import Programme
 
@@ -42,6 +42,8 @@ def known_releases(
             problems.append(paper.problem)
         if paper.kind is PaperKind.NOTE:
             more, told = reader.notes_of(paper.releases, origin)
+            # A build says no place: what was deployed tells it.
+            told = () if paper.source == BUILDS else told
             notes += more
         else:
             scheduled, told = deployments_of(paper.builds, reader, origin)
@@ -53,12 +55,14 @@ def known_releases(
 def _sources(settings: Settings) -> frozenset[str]:
     releases = settings.sources.releases
     folder = {f"{releases.folder.name}/"} if releases.folder else set()
-    return frozenset({IMPORTED, *folder, *(("schedule",) if releases.schedule else ())})
+    pipelines = {BUILDS, ENVIRONMENTS} if releases.pipelines else set()
+    return frozenset({IMPORTED, *folder, *pipelines, *(("schedule",) if releases.schedule else ())})
 
 
 def _called(paper: Paper) -> str:
+    kind = "build " if paper.source == BUILDS else ""
     gone = "" if paper.is_there else " (no longer there)"
-    return f"{paper.document}{gone}"
+    return f"{kind}{paper.document}{gone}"
 
 
 def _numbers(settings: Settings, defects: Mapping[int, Defect]) -> Mapping[str, int]:

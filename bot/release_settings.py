@@ -37,6 +37,16 @@ class DefectIds(Part):
         return self
 
 
+class Pipeline(Part):
+    """A pipeline of Azure DevOps whose builds are releases: the defects among their work items are what they fix."""
+
+    name: str = Field(description="Name of the pipeline.")
+    release: str | None = Field(
+        default=None, description="What its builds are called, before the number; else its name."
+    )
+    systems: tuple[str, ...] = Field(default=(), description="The systems that it builds.")
+
+
 class ReleaseSources(Part):
     """Release notes as documents, the deployment schedule, and how defects are named in them."""
 
@@ -45,6 +55,9 @@ class ReleaseSources(Part):
     )
     schedule: FromHere | None = Field(
         default=None, description="The deployment schedule, a table of version, environment and date (xlsx, csv, md)."
+    )
+    pipelines: tuple[Pipeline, ...] = Field(
+        default=(), description="Builds with their work items, and what was deployed to the environments of pipelines."
     )
     defect_ids: DefectIds | None = Field(default=None, description="How vendors name defects, besides `#123`.")
 

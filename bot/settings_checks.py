@@ -53,6 +53,12 @@ def _mistakes(settings: Settings, programme: Programme) -> Iterator[FileMistake]
             reason = f"{member} is no mail address, and no role that `roles` fills."
             advice = f"{nearest(member, settings.roles)} Or fill the role below `roles`."
             yield settings.mistake(("panel", "members", place), reason, advice)
+    for place, pipeline in enumerate(settings.sources.releases.pipelines):
+        for system in pipeline.systems:
+            if system not in {each.name for each in programme.systems}:
+                advice = nearest(system, (each.name for each in programme.systems))
+                where = ("sources", "releases", "pipelines", place, "systems")
+                yield settings.mistake(where, f"{programme.name} has no system {system}.", advice)
     kept, read = settings.publish.releases, settings.sources.release_notes
     if kept and read and kept.wiki == read.wiki and f"{kept.folder}/".startswith(f"{read.folder}/"):
         reason = f"{kept.folder} lies where release notes are read: the bot would read its own pages."

@@ -21,6 +21,8 @@ from bot.store.writing import upsert, writing
 
 IMPORTED = "import"
 """The source of what a person imported by hand."""
+BUILDS, ENVIRONMENTS = "builds", "environments"
+"""The sources of what Azure Pipelines built and deployed."""
 _ROWS = RELEASE_DOCUMENTS.c
 
 
