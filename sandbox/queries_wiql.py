@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sandbox.answers import AdoError, Answer, ado_json, instant, missing_argument
+from sandbox.answers import AdoError, Answer, ado_json, bad_argument, instant, missing_argument
 from sandbox.classification import WIT, Trees, tree
 from sandbox.queries import Queries, not_found
 from sandbox.rendering import item_url
@@ -116,6 +116,8 @@ def run(call: Call, query: Query, *, top: int | None, time_precision: bool) -> d
     Raises:
         AdoError: 400 for what cannot be asked, and for more than 20,000 rows where `$top` does not limit them.
     """
+    if top is not None and top < 0:
+        raise bad_argument("$top", f"$top must not be negative, and is {top}.")
     world, context, catalog = call.world, _context(call), catalog_of(call.world)
     with_history = query.where is not None and needs_history(query.where, catalog)
     is_flat = query_type(query) == "flat"

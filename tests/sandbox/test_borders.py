@@ -275,11 +275,12 @@ def test_there_is_a_border(
 
 
 def test_a_limit_of_rows_avoids_the_refusal(place: Place) -> None:
-    """`$top` up to the limit gives so many; beyond it, nothing is gained."""
+    """`$top` up to the limit gives so many; beyond it nothing is gained, and less than none is refused."""
     assert _rows(place, 20_001).status_code == 400
     asked = "/MHHS/_apis/wit/wiql?$top={}"
     assert len(place.ask("POST", asked.format(20_000), {"query": WIQL}).json()["workItems"]) == 20_000
-    assert place.ask("POST", asked.format(20_001), {"query": WIQL}).status_code == 400
+    for wrong in (20_001, -1):
+        assert place.ask("POST", asked.format(wrong), {"query": WIQL}).status_code == 400
 
 
 def test_a_refused_change_leaves_no_trace(place: Place) -> None:
