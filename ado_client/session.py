@@ -3,50 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import httpx
 import orjson
 
+from ado_client.address import organization_address
 from ado_client.answer import Answer
 from ado_client.auth import SignIn
-from ado_client.errors import AdoError, Broken, Exchange, Unreachable, without_secrets
+from ado_client.errors import AdoError, Broken, Exchange, Unreachable
 from ado_client.pace import Pace
 from ado_client.request_log import Log, RequestLine, loggable
 from ado_client.retry import SAFE_METHODS, Patience
 from ado_client.streaming import ListReader
+from ado_client.time_left import TimeLeft
 from ado_client.wire import Expect, decode, header, hints
 
 USER_AGENT = "envbot"
 """What Azure DevOps shows in its usage page for the bot's requests."""
 
 _NEVER_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-
-
-def organization_address(url: str) -> str:
-    """Give an organisation's address without the user name that Azure DevOps puts into clone addresses.
-
-    Raises:
-        Unreachable: it is no address.
-    """
-    try:
-        parts = urlsplit(url.strip())
-        is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        is_address = False
-    if not is_address:
-        raise Unreachable(
-            f"'{without_secrets(url) if '@' in url else url}' is no address of an organisation",
-            may_have_arrived=False,
-            advice="Give it as https://dev.azure.com/ORGANISATION.",
-        )
-    return without_secrets(url.strip()).rstrip("/")
 
 
 class Session:
@@ -144,13 +125,11 @@ class Session:
         if content_type is not None:
             request.headers["Content-Type"] = content_type
         safe = method in SAFE_METHODS if repeatable is None else repeatable
-        limit = self._overall.total_seconds()
         try:
-            async with asyncio.timeout(limit):
-                return await self.pace.until_answered(lambda: self._once(request), repeatable=safe)
+            answered = self.pace.until_answered(lambda: self._once(request), repeatable=safe)
+            return await TimeLeft(self._overall).wait(answered)
         except TimeoutError as error:
-            reason = f"{request.url.host} did not answer well within {limit:g} s, all attempts together"
-            raise Unreachable(reason, Exchange(method, str(request.url)), may_have_arrived=True) from error
+            raise self._too_late(request) from error
 
     async def read_list(
         self,
@@ -165,8 +144,8 @@ class Session:
         """Send one request that changes nothing, and give the objects of a long list while the answer comes in.
 
         The answer is never held as a whole. Where the connection breaks in the middle, the request is sent again and
-        the objects come once more from the first, so whoever takes them must know them by their ids. The overall
-        time-out does not count here, since the taker's own time would count with it.
+        the objects come once more from the first, so whoever takes them must know them by their ids. The taker's own
+        time does not count for the overall time-out.
 
         Args:
             method: the HTTP method.
@@ -183,16 +162,21 @@ class Session:
             AdoError: the branch of the tree in `ado_client.errors` that fits.
         """
         request = self._built(method, path, params, body, api_version)
+        left = TimeLeft(self._overall)
         attempt = 1
-        while True:
-            try:
-                async for part in self._pieces(request, ListReader(name)):
-                    yield part
-            except AdoError as error:
-                await self.pace.before_repeat(error, attempt, repeatable=True)
-            else:
-                return
-            attempt += 1
+        try:
+            while True:
+                try:
+                    async with aclosing(self._pieces(request, ListReader(name))) as pieces:
+                        while part := await left.wait(anext(pieces, None)):
+                            yield part
+                except AdoError as error:
+                    await left.wait(self.pace.before_repeat(error, attempt, repeatable=True))
+                else:
+                    return
+                attempt += 1
+        except TimeoutError as error:
+            raise self._too_late(request) from error
 
     def _built(
         self, method: str, path: str, params: Mapping[str, Any] | None, body: Any, api_version: str
@@ -210,7 +194,9 @@ class Session:
         async with self._answered(request) as response:
             return self._decoded(request, response, await response.aread())
 
-    async def _pieces(self, request: httpx.Request, reader: ListReader) -> AsyncIterator[list[dict[str, Any]] | Answer]:
+    async def _pieces(
+        self, request: httpx.Request, reader: ListReader
+    ) -> AsyncGenerator[list[dict[str, Any]] | Answer, None]:
         async with self._answered(request) as response:
             kind = response.headers.get("content-type", "")
             if response.status_code != HTTPStatus.OK or not kind.startswith("application/json"):
@@ -265,6 +251,11 @@ class Session:
 
     def _instant(self) -> datetime | None:
         return self._now() if self._now else None
+
+    def _too_late(self, request: httpx.Request) -> Unreachable:
+        limit = self._overall.total_seconds()
+        reason = f"{request.url.host} did not answer well within {limit:g} s, all attempts together"
+        return Unreachable(reason, Exchange(request.method, str(request.url)), may_have_arrived=True)
 
     def _unanswered(self, request: httpx.Request, error: httpx.HTTPError) -> AdoError:
         exchange = Exchange(request.method, str(request.url))

@@ -11,7 +11,7 @@ import pytest
 
 from ado_client.answer import Answer
 from ado_client.errors import AdoError, Broken, Conflict, SignInNeeded, Throttled, Unreachable
-from ado_client.session import Session, organization_address
+from ado_client.session import Session
 from tests.ado_client.wire_fakes import Naps, Server, good, refused, session
 
 
@@ -212,25 +212,6 @@ async def test_the_overall_time_out_ends_all_attempts() -> None:
         with pytest.raises(Unreachable, match=r"did not answer well within 0\.01 s") as caught:
             await client.request("GET", "_apis/x")
     assert caught.value.may_have_arrived is True
-
-
-def test_an_organisations_address_is_taken_without_what_does_not_belong_to_it() -> None:
-    """Clone addresses carry the organisation as a user name; people add slashes."""
-    assert organization_address(" https://org@dev.azure.com/org/ ") == "https://dev.azure.com/org"
-
-
-@pytest.mark.parametrize("address", ["dev.azure.com/org", "ftp://dev.azure.com/org", "https://", "https://[", ""])
-def test_what_is_no_address_is_named_with_what_to_do(address: str) -> None:
-    """A mistake in the settings is told before anything is sent."""
-    with pytest.raises(Unreachable, match=r"no address of an organisation.*Give it as https://dev\.azure\.com/"):
-        organization_address(address)
-
-
-def test_an_address_with_a_password_is_refused_without_showing_it() -> None:
-    """Even a wrong address may hold a secret."""
-    with pytest.raises(Unreachable) as caught:
-        organization_address("ftp://me:secret@dev.azure.com/org")
-    assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -136,3 +138,18 @@ async def test_a_list_of_another_shape_is_broken() -> None:
     """A lie is told with the request it came for."""
     with pytest.raises(Broken, match=r"POST https://dev\.azure\.com/org/_apis/x\): the answer cannot be read"):
         await parts(Server(good({}), good({}), good({})))
+
+
+async def test_a_list_that_never_ends_is_given_up_after_the_overall_time() -> None:
+    """A server that sends a piece now and then would otherwise hold the run for ever, within every other limit."""
+
+    class Trickle(httpx.AsyncByteStream):
+        async def __aiter__(self) -> Any:
+            yield b'{"values":[{"id":1},'
+            await asyncio.Event().wait()
+
+    server = Server(httpx.Response(200, headers={"content-type": "application/json"}, stream=Trickle()))
+    async with session(server, overall=timedelta(milliseconds=20)) as client:
+        with pytest.raises(Unreachable, match=r"did not answer well within 0\.02 s"):
+            _ = [part async for part in client.read_list("POST", "_apis/x", "values", body={})]
+    assert len(server.requests) == 1
