@@ -82,7 +82,7 @@ class Ran:
 @click.option("--histories", type=click.Path(path_type=Path), default=HISTORIES, help="Folder of the real histories.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 def command(defects: int, histories: Path, *, as_json: bool) -> None:
-    """Run cycles that apply on a filled store until nothing is left to do; then measure one in which nothing changed."""
+    """Run cycles on a filled store until nothing is left to do; then measure one in which nothing changed."""
     with TemporaryDirectory() as place, SandboxServer(_world()) as server:
         practice = rehearsal(server)
         config = Path(place) / "envbot.yaml"

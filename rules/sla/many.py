@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +10,11 @@ import numpy as np
 
 from rules.calendar import WorkingCalendar
 from rules.calendar_days import MICROSECOND, instant_of, microseconds
-from rules.facts import Defect
+from rules.facts import Defect, Value
 from rules.programme import GoalChange, OutageEffect
 from rules.sla.policy import JudgedPolicy, PolicyError, SlaJudge
 from rules.sla.runs import RUNNING, STOPPED, Cycles, cycles_in, runs_of
-from rules.sla.steps import Counts, Flags, Histories, Steps, first_of_each
+from rules.sla.steps import Columns, Counts, Flags, Histories, Steps, first_of_each, last_of_each, read_columns
 from rules.targets import Within
 
 NEVER = -1
@@ -78,8 +78,8 @@ class ManyClocks:
 class ManyDefects:
     """Many defects whose histories were read once, to be measured as of any instant."""
 
-    def __init__(self, judge: SlaJudge, defects: Sequence[Defect]) -> None:
-        """Read the histories.
+    def __init__(self, judge: SlaJudge, columns: Columns) -> None:
+        """Take histories that were read.
 
         Raises:
             PolicyError: for a policy that looks back or uses `@Today`, counts goals from their change, or pauses for
@@ -88,7 +88,16 @@ class ManyDefects:
         for judged in judge.policies:
             _refuse_what_needs_each_defect(judged)
         self._judge = judge
-        self._histories = Histories(judge, defects)
+        self._histories = Histories(judge, columns)
+
+    @classmethod
+    def of(cls, judge: SlaJudge, defects: Sequence[Defect]) -> ManyDefects:
+        """Read the histories of defects in memory.
+
+        Raises:
+            PolicyError: as above.
+        """
+        return cls(judge, read_columns(judge, defects))
 
     def clocks(self, now: datetime) -> tuple[ManyClocks, ...]:
         """Measure every clock of every defect as of `now`, one value per policy."""
@@ -103,6 +112,15 @@ class ManyDefects:
             cycles = cycles_in(runs_of(judged.policy, steps, standings), steps, standings, ends)
             measured.append(_judged(judged, cycles, _stays(judged, cycles, steps, worked), histories))
         return tuple(measured)
+
+    def standings(self, now: datetime) -> Iterator[tuple[int, Mapping[str, Value]]]:
+        """Yield the fields that were read of each defect, as it stood at `now`; nothing of those not there yet."""
+        histories = self._histories
+        steps = histories.as_of(microseconds(now))
+        last = np.flatnonzero(last_of_each(steps.defects))
+        numbers = histories.numbers[steps.defects[last]].tolist()
+        for number, code in zip(numbers, steps.codes[last].tolist(), strict=True):
+            yield number, histories.fields[code]
 
 
 def _refuse_what_needs_each_defect(judged: JudgedPolicy) -> None:

@@ -1,4 +1,4 @@
-"""Read the histories of many defects into arrays, judging each different standing once."""
+"""Read the histories of many defects into arrays, and judge each different standing once."""
 
 from __future__ import annotations
 
@@ -57,39 +57,67 @@ class _Codes(dict[tuple[Value, ...], int]):
         return self[key]
 
 
-class Histories:
-    """The histories of many defects, read once so that clocks can be measured as of any instant.
-
-    Standings in which every field that decides is equal share a code.
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """The histories of many defects as numbers; standings in which every field that decides is equal share a code.
 
     Attributes:
         numbers: of the defects.
+        steps: their revisions, in the order of the revisions' numbers.
+        comments: place of the defect and time of every comment by a person.
+        standings: the fields that decide, by code.
+        defects: what was read, where time runs backwards in some of it; else nothing is asked of them again.
+    """
+
+    numbers: Counts
+    steps: Steps
+    comments: Counts
+    standings: Sequence[Mapping[str, Value]]
+    defects: Sequence[Defect] = ()
+
+    @property
+    def falls(self) -> Flags:
+        """Which revisions but the first are dated before the one they follow."""
+        at, defects = self.steps.at, self.steps.defects
+        falls: Flags = (at[1:] < at[:-1]) & (defects[1:] == defects[:-1])
+        return falls
+
+
+def deciding_fields(judge: SlaJudge) -> tuple[str, ...]:
+    """Give the reference names of the fields that decide about clocks, that of the party first."""
+    named = (name for judged in judge.policies for name in judged.names)
+    return tuple(dict.fromkeys((judge.programme.fields.party, *named)))
+
+
+def asks_for_activity(judge: SlaJudge) -> bool:
+    """Say whether a clock starts again with what people do."""
+    return any(judged.policy.repeats_on_activity for judged in judge.policies)
+
+
+def read_columns(judge: SlaJudge, defects: Sequence[Defect], also: Iterable[str] = ()) -> Columns:
+    """Read histories into numbers; fields named in `also` tell standings apart, too."""
+    return _Reader(judge, defects, (*deciding_fields(judge), *also)).read()
+
+
+class Histories:
+    """The histories of many defects, read once so that clocks can be measured as of any instant.
+
+    Attributes:
+        numbers: of the defects.
+        fields: what decides, by code.
         parties: whose turn it is, by code.
     """
 
-    def __init__(self, judge: SlaJudge, defects: Sequence[Defect]) -> None:
+    def __init__(self, judge: SlaJudge, columns: Columns) -> None:
         self._judge = judge
-        self._defects = defects
-        self._names = tuple(
-            dict.fromkeys((judge.programme.fields.party, *(name for judged in judge.policies for name in judged.names)))
-        )
-        self.numbers = _counts(map(attrgetter("id"), defects), len(defects))
-        revisions = list(chain.from_iterable(map(_REVISIONS, defects)))
-        lengths = _counts(map(len, map(_REVISIONS, defects)), len(defects))
-        places = np.repeat(np.arange(len(defects)), lengths)
-        order = _counts(map(_NUMBER, revisions), len(revisions))
-        if ((order[1:] < order[:-1]) & (places[1:] == places[:-1])).any():
-            revisions = [revisions[place] for place in np.lexsort((order, places))]
-        fields = list(map(_FIELDS, revisions))
-        codes = self._read_standings(fields)
-        since = map(sub, map(_AT, revisions), repeat(EPOCH))
-        at = np.maximum(_counts(map(floordiv, since, repeat(MICROSECOND)), len(revisions)), 0)
-        self._steps = Steps(places, at, codes, np.zeros(len(revisions), dtype=np.bool_))
-        self._comments = np.zeros((2, 0), dtype=np.int64)
-        self._asks_for_activity = any(judged.policy.repeats_on_activity for judged in judge.policies)
-        if self._asks_for_activity:
-            self._steps = replace(self._steps, activity=self._read_activity(revisions, fields, self._steps))
-            self._comments = self._read_comments()
+        self._columns = columns
+        self._asks_for_activity = asks_for_activity(judge)
+        self.numbers, self.fields = columns.numbers, columns.standings
+        party, context = judge.programme.fields.party, judge.context(EPOCH, "")
+        self.parties = tuple(text_of(values.get(party)) for values in columns.standings)
+        self._standings = [
+            tuple(judged.standing(values, context) for judged in judge.policies) for values in columns.standings
+        ]
 
     def standings(self, policy: int) -> Standings:
         """Give what a policy, by its place, says of the standings that were read."""
@@ -103,9 +131,8 @@ class Histories:
 
     def as_of(self, now: int) -> Steps:
         """Give the revisions up to an instant; time that runs backwards stands still."""
-        steps = self._steps
+        steps, falls = self._columns.steps, self._columns.falls
         at, activity, known = steps.at, steps.activity, steps.at <= now
-        falls = (at[1:] < at[:-1]) & (steps.defects[1:] == steps.defects[:-1])
         if falls.any():
             at, activity = at.copy(), activity.copy()
             for place in np.unique(steps.defects[1:][falls]):
@@ -113,15 +140,16 @@ class Histories:
                 there = first + np.flatnonzero(known[first:last])
                 at[there] = np.maximum.accumulate(at[there])
                 if self._asks_for_activity:
-                    ordered = sorted(self._defects[place].revisions, key=_NUMBER)
-                    activity[there] = self._activity_of([ordered[number] for number in there - first])
+                    ordered = sorted(self._columns.defects[place].revisions, key=_NUMBER)
+                    activity[there] = _activity_of(self._judge.me, [ordered[number] for number in there - first])
         if known.all():
             return Steps(steps.defects, at, steps.codes, activity)
         return Steps(steps.defects[known], at[known], steps.codes[known], activity[known])
 
     def with_comments(self, steps: Steps, now: int) -> Steps:
         """Put the comments of people up to an instant among the steps: activity that changes nothing."""
-        places, instants = self._comments[:, self._comments[1] <= now]
+        comments = self._columns.comments
+        places, instants = comments[:, comments[1] <= now]
         if not len(places) or not len(steps.at):
             return steps
         first = np.searchsorted(steps.defects, places)
@@ -137,8 +165,37 @@ class Histories:
         activity = np.concatenate((steps.activity, np.ones(len(places), dtype=np.bool_)))
         return Steps(merged[order], at[order], codes, activity[order])
 
-    def _read_standings(self, fields: list[Mapping[str, Value]]) -> Counts:
-        """Give each revision the code of its standing, and judge each different one."""
+
+class _Reader:
+    """Reads the histories of defects in memory, a column at a time."""
+
+    def __init__(self, judge: SlaJudge, defects: Sequence[Defect], names: tuple[str, ...]) -> None:
+        self._judge = judge
+        self._defects = defects
+        self._names = names
+
+    def read(self) -> Columns:
+        """Read everything."""
+        defects = self._defects
+        revisions = list(chain.from_iterable(map(_REVISIONS, defects)))
+        lengths = _counts(map(len, map(_REVISIONS, defects)), len(defects))
+        places = np.repeat(np.arange(len(defects)), lengths)
+        order = _counts(map(_NUMBER, revisions), len(revisions))
+        if ((order[1:] < order[:-1]) & (places[1:] == places[:-1])).any():
+            revisions = [revisions[place] for place in np.lexsort((order, places))]
+        fields = list(map(_FIELDS, revisions))
+        codes, standings = self._read_standings(fields)
+        since = map(sub, map(_AT, revisions), repeat(EPOCH))
+        at = np.maximum(_counts(map(floordiv, since, repeat(MICROSECOND)), len(revisions)), 0)
+        steps = Steps(places, at, codes, np.zeros(len(revisions), dtype=np.bool_))
+        comments = np.zeros((2, 0), dtype=np.int64)
+        if asks_for_activity(self._judge):
+            steps = replace(steps, activity=self._read_activity(revisions, fields, steps))
+            comments = self._read_comments()
+        return Columns(_counts(map(attrgetter("id"), defects), len(defects)), steps, comments, standings, defects)
+
+    def _read_standings(self, fields: list[Mapping[str, Value]]) -> tuple[Counts, list[Mapping[str, Value]]]:
+        """Give each revision the code of its standing, and the fields of each different one."""
         columns = [list(map(methodcaller("get", name), fields)) for name in self._names]
         known = _Codes()
         try:
@@ -147,14 +204,8 @@ class Histories:
             known = _Codes()
             columns = [list(map(hashable, column)) for column in columns]
             codes = _counts(map(known.__getitem__, zip(*columns, strict=True)), len(fields))
-        context = self._judge.context(EPOCH, "")
         firsts = np.searchsorted(np.maximum.accumulate(codes), np.arange(len(known)))
-        different = [fields[place] for place in firsts]
-        self.parties = tuple(text_of(values.get(self._names[0])) for values in different)
-        self._standings = [
-            tuple(judged.standing(values, context) for judged in self._judge.policies) for values in different
-        ]
-        return codes
+        return codes, [fields[place] for place in firsts]
 
     def _read_activity(self, revisions: list[Revision], fields: list[Mapping[str, Value]], steps: Steps) -> Flags:
         """Say which revisions are something that a person did."""
@@ -169,13 +220,6 @@ class Histories:
             activity[place] = is_touched(fields[place - 1], fields[place])
         return activity
 
-    def _activity_of(self, revisions: list[Revision]) -> list[bool]:
-        """Say the same of some revisions of one defect, each held against the one before it among them."""
-        return [
-            not self._is_bot(revision.by) and (before is None or is_touched(before.fields, revision.fields))
-            for before, revision in zip((None, *revisions), revisions, strict=False)
-        ]
-
     def _read_comments(self) -> Counts:
         """Give place of the defect and time of every comment by a person."""
         comments = [
@@ -188,6 +232,14 @@ class Histories:
 
     def _is_bot(self, person: Person) -> bool:
         return is_bot(self._judge.me, person)
+
+
+def _activity_of(me: Person | None, revisions: list[Revision]) -> list[bool]:
+    """Say of each of some revisions of a defect, held against the one before it among them, if a person acted."""
+    return [
+        not is_bot(me, revision.by) and (before is None or is_touched(before.fields, revision.fields))
+        for before, revision in zip((None, *revisions), revisions, strict=False)
+    ]
 
 
 def first_of_each(values: Counts) -> Flags:

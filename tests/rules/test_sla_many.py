@@ -134,14 +134,14 @@ def _instant(count: np.int64) -> datetime | None:
 def test_many_at_once_are_the_same_as_one_by_one(defects: list[Defect], reopen: ReopenPolicy, day: int) -> None:
     """Every cycle of every policy, with its goal, due and breach instants and its stays, on dirty histories."""
     judge, now = JUDGES[reopen], FIRST + timedelta(days=day)
-    for many in ManyDefects(judge, defects).clocks(now):
+    for many in ManyDefects.of(judge, defects).clocks(now):
         assert at_once(many, judge) == one_by_one(defects, judge, now, many.name)
 
 
 def test_working_time_of_the_stays_is_what_elapsed() -> None:
     """Of an hour before a weekend and one after it two hours count, whoever's turn it was."""
     history: list[Any] = [("2024-06-14 16:00", "Open"), ("2024-06-15 12:00", {"party": "LDSO B"})]
-    (many,) = ManyDefects(SlaJudge.of(a_programme(clocks=(RESOLVE,))), [a_defect(history=history)]).clocks(
+    (many,) = ManyDefects.of(SlaJudge.of(a_programme(clocks=(RESOLVE,))), [a_defect(history=history)]).clocks(
         uk("2024-06-17 10:00")
     )
     assert (many.stays.working // 3_600_000_000).tolist() == [1, 1]
@@ -165,7 +165,7 @@ def test_revisions_out_of_order_are_put_in_order(policies: tuple[Any, ...], now:
     defect = a_defect(history=DIRTY)
     judge = SlaJudge.of(a_programme(clocks=policies), BOT)
     shuffled = [replace(defect, revisions=defect.revisions[::-1]), a_defect(1002, history=DIRTY[:2])]
-    for many in ManyDefects(judge, shuffled).clocks(uk(now)):
+    for many in ManyDefects.of(judge, shuffled).clocks(uk(now)):
         assert at_once(many, judge) == one_by_one(shuffled, judge, uk(now), many.name)
 
 
@@ -175,7 +175,7 @@ def test_a_condition_on_what_azure_devops_keeps_makes_no_activity() -> None:
     judge = SlaJudge.of(a_programme(clocks=(replace(UPDATE, pause=f"[{rank}] > 100"),)))
     history: list[Any] = [("2024-06-10 09:00", "Open"), ("2024-06-10 10:00", {rank: 200.0})]
     defects = [a_defect(history=history)]
-    (many,) = ManyDefects(judge, defects).clocks(uk("2024-06-10 12:00"))
+    (many,) = ManyDefects.of(judge, defects).clocks(uk("2024-06-10 12:00"))
     assert (many.elapsed // 3_600_000_000).tolist() == [1]
     assert at_once(many, judge) == one_by_one(defects, judge, uk("2024-06-10 12:00"), "update")
 
@@ -185,9 +185,9 @@ def test_comments_alone_are_no_defect() -> None:
     unborn = a_defect(history=[("2024-06-20 09:00", "New")], comments=[("2024-06-10 09:00", RESOLVER, "Soon.")])
     there = a_defect(1002, history=[("2024-06-10 10:00", "New")])
     judge = SlaJudge.of(a_programme(clocks=(UPDATE,)))
-    (both,) = ManyDefects(judge, [unborn, there]).clocks(uk("2024-06-12 09:00"))
+    (both,) = ManyDefects.of(judge, [unborn, there]).clocks(uk("2024-06-12 09:00"))
     assert both.defects.tolist() == [1002]
-    assert [len(many) for many in ManyDefects(judge, [unborn]).clocks(uk("2024-06-12 09:00"))] == [0]
+    assert [len(many) for many in ManyDefects.of(judge, [unborn]).clocks(uk("2024-06-12 09:00"))] == [0]
 
 
 def test_a_target_that_is_never_reached_is_never_due() -> None:
@@ -197,7 +197,7 @@ def test_a_target_that_is_never_reached_is_never_due() -> None:
     judge = SlaJudge.of(a_programme(clocks=(policy,), calendars={"cut-over": saturday}))
     late = a_defect(history=[("2024-06-15 23:00", "Open")])
     early = a_defect(1002, history=[("2024-06-14 23:00", "Open")])
-    (many,) = ManyDefects(judge, [late, early]).clocks(uk("2024-06-16 12:00"))
+    (many,) = ManyDefects.of(judge, [late, early]).clocks(uk("2024-06-16 12:00"))
     assert many.due.tolist()[0] == NEVER
     assert instant_of(int(many.due[1])) == uk("2024-06-15 05:00")
 
@@ -215,4 +215,4 @@ def test_what_needs_each_defect_is_refused(changes: dict[str, Any], reason: str)
     """The refusal names the policy and says what to do instead."""
     judge = SlaJudge.of(a_programme(clocks=(replace(RESOLVE, **changes),)))
     with pytest.raises(PolicyError, match=f"SLA clock 'resolve': {reason}"):
-        ManyDefects(judge, [])
+        ManyDefects.of(judge, [])
