@@ -31,6 +31,7 @@ class SeenClause:
         key: the setting that holds the condition: `when`, `only` or `unless`.
         wanted: whether the condition must hold (`when`, `only`) or must not (`unless`).
         seen: the value of the field, as a person reads it.
+        fits: whether its condition as a whole is as the rule wants it.
     """
 
     key: str
@@ -38,11 +39,12 @@ class SeenClause:
     text: str
     holds: bool
     seen: str
+    fits: bool
 
     @property
     def is_obstacle(self) -> bool:
         """Whether it stands against the rule, taken by itself."""
-        return self.holds is not self.wanted
+        return not self.fits and self.holds is not self.wanted
 
 
 class Conditions:
@@ -101,13 +103,13 @@ class Conditions:
             if each.wanted
         )
 
-    def obstacles(self, view: View, defect: Defect) -> tuple[SeenClause, ...]:
-        """Give every clause of the conditions that keep the rule away; nothing where none does."""
+    def clauses(self, view: View, defect: Defect) -> tuple[SeenClause, ...]:
+        """Give every clause of every condition with what was seen, whether the rule may look at the defect or not."""
         fields, context = view.fields(defect), view.context(defect.project)
         return tuple(
-            SeenClause(each.key, each.wanted, clause.text, clause.holds, clause.seen)
+            SeenClause(each.key, each.wanted, clause.text, clause.holds, clause.seen, fits)
             for each in self._compiled
-            if each.holds(fields, context) is not each.wanted
+            for fits in (each.holds(fields, context) is each.wanted,)
             for clause in explain(each.condition, fields, context, self._catalog)
         )
 

@@ -26,7 +26,7 @@ class Consideration:
         because: whole sentences, the deciding fact first, instants in local time.
         next_at: when the rule acts next if nothing happens until then; None if it does not.
         next_act: what it does then.
-        clauses: of the conditions that keep the rule away, each clause with what was seen.
+        clauses: of every condition on the rule, each clause with what was seen.
         remedies: what would have to change for the rule to act, in sentences; empty where it acts.
         is_answered: an answer of the panel holds something of it back.
     """
@@ -58,7 +58,6 @@ class _Obstacle:
 
     because: str
     remedies: tuple[str, ...]
-    clauses: tuple[SeenClause, ...] = ()
 
 
 def why(
@@ -146,11 +145,9 @@ def next_act(considerations: Iterable[Consideration]) -> Consideration | None:
 
 def _considered(view: View, chosen: Chosen, defect: Defect) -> Consideration:
     mode = chosen.settings.mode
-    obstacle = _obstacle(view, chosen, defect)
+    obstacle, clauses = _obstacle(view, chosen, defect), chosen.conditions.clauses(view, defect)
     if obstacle is not None:
-        return Consideration(
-            chosen.rule.id, mode, (), (obstacle.because,), clauses=obstacle.clauses, remedies=obstacle.remedies
-        )
+        return Consideration(chosen.rule.id, mode, (), (obstacle.because,), clauses=clauses, remedies=obstacle.remedies)
     shown = shown_to(view, chosen) if chosen.rule.scope is Scope.TOGETHER else (defect,)
     found = ask(view, chosen, shown)
     decisions = tuple(each for each in found.decisions if _concerns(each, defect.id))
@@ -169,7 +166,7 @@ def _considered(view: View, chosen: Chosen, defect: Defect) -> Consideration:
     next_at, next_act = (ahead.next_at, ahead.next_act) if ahead else (None, "")
     is_answered = any(each.restraint is Restraint.ANSWERED for each in held)
     return Consideration(
-        chosen.rule.id, mode, decisions, because, next_at, next_act, remedies=remedies, is_answered=is_answered
+        chosen.rule.id, mode, decisions, because, next_at, next_act, clauses, remedies=remedies, is_answered=is_answered
     )
 
 
@@ -226,8 +223,8 @@ def _obstacle(view: View, chosen: Chosen, defect: Defect) -> _Obstacle | None:
     objection = chosen.conditions.objection(view, defect)
     if not objection:
         return None
-    clauses = chosen.conditions.obstacles(view, defect)
-    return _Obstacle(objection, tuple(_would_help(clauses)), clauses)
+    clauses = (each for each in chosen.conditions.clauses(view, defect) if not each.fits)
+    return _Obstacle(objection, tuple(_would_help(tuple(clauses))))
 
 
 def _would_help(clauses: tuple[SeenClause, ...]) -> Iterator[str]:

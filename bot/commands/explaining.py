@@ -25,7 +25,17 @@ def show_rule(console: Console, each: Consideration, acts: Sequence[str]) -> Non
 
 def as_document(each: Consideration, acts: Sequence[str]) -> dict[str, Any]:
     """Give one rule to programs."""
-    return {"rule": each.rule, "mode": each.mode.value, "acts": list(acts), "because": list(each.because)}
+    clauses = [
+        {"setting": one.key, "clause": one.text, "holds": one.holds, "seen": one.seen, "against": one.is_obstacle}
+        for one in each.clauses
+    ]
+    return {
+        "rule": each.rule,
+        "mode": each.mode.value,
+        "acts": list(acts),
+        "because": list(each.because),
+        "clauses": clauses,
+    }
 
 
 def known_defect(facts: Facts, number: int) -> None:

@@ -41,16 +41,11 @@ def command(desk: Desk, rule: str, defect_id: int) -> None:
             raise Mistake(f"{error.rule}: {error.problem}") from error
         view = View(facts)
         acts = acts_with_done(considered, house.store.ledger, view)
-    clauses = [
-        {"setting": each.key, "clause": each.text, "holds": each.holds, "seen": each.seen, "against": each.is_obstacle}
-        for each in considered.clauses
-    ]
     coming = {"at": considered.next_at, "act": considered.next_act} if considered.next_at else None
     desk.answer(
         {
             "defect": defect_id,
             **as_document(considered, acts),
-            "clauses": clauses,
             "would_have_to_change": list(considered.remedies),
             "next": coming,
         },

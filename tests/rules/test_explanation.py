@@ -9,7 +9,7 @@ import pytest
 from rules.explanation import Consideration, why_not
 from rules.facts import Facts
 from rules.registry import RuleError
-from tests.rules.asking import only
+from tests.rules.asking import considered, only
 from tests.rules.builders import BOT, TESTER, a_defect, facts_of, uk
 
 OPENED = [("2024-06-03 09:00", "Open")]
@@ -44,6 +44,7 @@ def test_a_condition_is_taken_apart_clause_by_clause() -> None:
     assert [(each.key, each.text, each.holds, each.seen, each.is_obstacle) for each in consideration.clauses] == [
         ("only", "[System.State] = 'Open'", True, "Open", False),
         ("only", "[Custom.System] = 'CSS'", False, "DIP", True),
+        ("unless", "[State] = 'New'", False, "Open", False),
     ]
     assert consideration.remedies == ("`only` would have to be met; against it: [Custom.System] = 'CSS' (it is DIP).",)
 
@@ -111,3 +112,16 @@ def test_an_unknown_rule_is_named_with_those_that_come_near() -> None:
     """As in the settings."""
     with pytest.raises(RuleError, match=r"there is no such rule\. Did you mean sla-breached"):
         why_not(facts_of(a_defect()), {}, "sla-breachd", 1001)
+
+
+def test_every_clause_of_every_condition_is_there_with_what_was_seen() -> None:
+    """Where the rule acts as well; then none of them stands against it, be it false in an OR."""
+    facts = facts_of(a_defect(severity=1, history=[("2024-06-11 16:00", "New")]))
+    either = "[System.State] = 'New' OR [System.State] = 'Open'"
+    seen = considered("blocker-escalated", facts, only=either, unless="[Custom.Environment] = 'UIT'")
+    assert seen.decisions
+    assert [(each.key, each.holds, each.seen, each.is_obstacle) for each in seen.clauses] == [
+        ("only", True, "New", False),
+        ("only", False, "New", False),
+        ("unless", False, "SIT A", False),
+    ]
