@@ -23,6 +23,7 @@ from bot.deliver.mail import Postman
 from bot.deliver.smtp import SmtpServer
 from bot.programme_file import load_programme, shipped_programmes
 from bot.publish.links import Links
+from bot.request_file import request_file
 from bot.rules_file import rules_of
 from bot.settings import Settings, load_settings
 from bot.settings_checks import check_settings_against
@@ -44,6 +45,7 @@ class House:
         sleep: waits for so many seconds, between tries.
         now: the clock; stands still in a rehearsal (`now:` in the settings).
         environment: environment variables, where secrets are looked up when they are needed.
+        requests_to: the file in which every request to Azure DevOps is written down; None for nowhere.
     """
 
     settings: Settings
@@ -53,6 +55,7 @@ class House:
     now: Clock
     environment: Mapping[str, str]
     sleep: Callable[[float], Awaitable[object]]
+    requests_to: Path | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -107,6 +110,7 @@ def open_house(
     environment: Mapping[str, str],
     clock: Clock = lambda: datetime.now(UTC),
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    requests_to: Path | None = None,
 ) -> House:
     """Read and check settings, programme and rules, and open the store.
 
@@ -124,7 +128,7 @@ def open_house(
         store = open_store(store_url, now=now, organization=organization)
     except StoreError as error:
         raise SettingsError(settings.mistake(("store",), str(error), "Nothing was changed.")) from error
-    return House(settings, programme, rules, store, now, environment, sleep)
+    return House(settings, programme, rules, store, now, environment, sleep, requests_to)
 
 
 @asynccontextmanager
@@ -135,21 +139,15 @@ async def connect(house: House, transport: httpx.AsyncBaseTransport | None = Non
         Mistake: a secret is not where the settings say.
     """
     ado = house.settings.azure_devops
-    async with (
-        Session(
-            str(ado.organization), sign_in(ado, house.environment), transport=transport, sleep=house.sleep
-        ) as session,
-        Control(session) as control,
-        httpx.AsyncClient() as http,
-    ):
-        yield Azure(
-            session,
-            WorkItems(session, ado.project),
-            control,
-            Boards(control, ado.project, ado.team),
-            http,
-            ado.project,
-        )
+    organization, signed = str(ado.organization), sign_in(ado, house.environment)
+    with request_file(house.requests_to, house.now) as log:
+        async with (
+            Session(organization, signed, transport=transport, sleep=house.sleep, log=log) as session,
+            Control(session) as control,
+            httpx.AsyncClient() as http,
+        ):
+            items, boards = WorkItems(session, ado.project), Boards(control, ado.project, ado.team)
+            yield Azure(session, items, control, boards, http, ado.project)
 
 
 def postman(house: House, http: httpx.AsyncClient) -> Postman | None:

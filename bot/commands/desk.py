@@ -38,6 +38,7 @@ class Desk:
     Attributes:
         screen: for results.
         aside: for progress and remarks; never mixed into results.
+        requests_to: the file in which every request to Azure DevOps is written down; None for nowhere.
     """
 
     config: Path
@@ -45,12 +46,14 @@ class Desk:
     is_json: bool
     screen: Console
     aside: Console
+    requests_to: Path | None = None
 
     def house(self) -> House:
         """Open the house that the configuration describes."""
         from bot.assemble import open_house  # noqa: PLC0415 - see above
 
-        return open_house(self.config, self.machine.environment, sleep=self.machine.sleep)
+        machine = self.machine
+        return open_house(self.config, machine.environment, sleep=machine.sleep, requests_to=self.requests_to)
 
     def answer(self, document: dict[str, Any], show: Callable[[Console], None]) -> None:
         """Give the result: the document to programs, else shown to a person."""
@@ -67,11 +70,26 @@ def at_desk(function: Callable[..., int | None]) -> Callable[..., int | None]:
     @click.option(
         "--config", "here", type=click.Path(dir_okay=False), help="The configuration file, as before the command."
     )
+    @click.option(
+        "--log-requests",
+        "requests_to",
+        type=click.Path(dir_okay=False, path_type=Path),
+        envvar="ENVBOT_LOG_REQUESTS",
+        help="Add a line of JSON to this file for every request to Azure DevOps, without secrets.",
+    )
     @click.pass_obj
     @wraps(function)
-    def at_it(start: tuple[str, Machine | None], /, here: str | None, *, is_json: bool, **options: Any) -> int | None:
+    def at_it(
+        start: tuple[str, Machine | None],
+        /,
+        here: str | None,
+        requests_to: Path | None,
+        *,
+        is_json: bool,
+        **options: Any,
+    ) -> int | None:
         config, machine = start
-        desk = Desk(Path(here or config), machine or Machine(os.environ), is_json, screen(), aside())
+        desk = Desk(Path(here or config), machine or Machine(os.environ), is_json, screen(), aside(), requests_to)
         return function(desk, **options)
 
     return at_it
