@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -76,10 +74,11 @@ def command(
 
 
 def _view(house: House, as_of: str | None) -> View:
-    from bot.gather import gather  # noqa: PLC0415 - see bot.commands.desk
+    from bot.commands.instants import instant_of  # noqa: PLC0415 - see bot.commands.desk
+    from bot.gather import gather  # noqa: PLC0415 - the same
     from rules.view import View  # noqa: PLC0415 - the same
 
-    instant = house.now() if as_of is None else _instant(as_of, house.programme.zone, "--as-of")
+    instant = house.now() if as_of is None else instant_of(as_of, house.programme.zone, "--as-of")
     return View(gather(house.store.history, house.programme, house.settings, instant).facts)
 
 
@@ -149,12 +148,13 @@ def _forecast(desk: Desk, view: View, before: str | None, within: str | None) ->
         forecast_document,
         show_forecast,
     )
+    from bot.commands.instants import instant_of  # noqa: PLC0415 - the same
     from rules.forecast import forecast  # noqa: PLC0415 - the same
     from rules.targets import TargetError  # noqa: PLC0415 - the same
 
     until = view.next_panel
     if before is not None:
-        until = _instant(before, view.programme.zone, "--before")
+        until = instant_of(before, view.programme.zone, "--before")
     if within is not None:
         try:
             until = ahead(view, within)
@@ -170,14 +170,3 @@ def _rejudged(desk: Desk, house: House, view: View) -> None:
 
     found = rejudged(house, view)
     desk.answer(rejudged_document(view, found), lambda console: show_rejudged(console, found))
-
-
-def _instant(text: str, zone: str, option: str) -> datetime:
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(
-            f"{text!r} is no instant. Write 2024-06-11T15:00, or with an offset 2024-06-11T15:00+01:00.",
-            param_hint=option,
-        ) from None
-    return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)

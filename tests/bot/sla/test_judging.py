@@ -12,7 +12,7 @@ from bot.assemble import House
 from bot.gather import gather
 from bot.judging import keep_verdicts, rejudged, verdicts_of
 from bot.programmes import __file__ as programmes
-from rules.programme import Goal, ReopenPolicy
+from rules.programme import Goal, GoalChange, ReopenPolicy
 from rules.view import View
 from sandbox.scenarios import mhhs
 from tests.bot.sla.conftest import Envbot
@@ -41,6 +41,31 @@ def test_every_stopped_clock_has_its_verdict_kept_once(house: House) -> None:
     kept = {each.judgement.clock: each for each in verdicts_of(house).kept(mhhs.ids()["bank-holiday"])}
     assert kept["resolve"].judgement.verdict == "met"
     assert kept["resolve"].judged_at == house.now()
+
+
+def test_policies_that_numbers_cannot_measure_are_judged_defect_by_defect(house: House) -> None:
+    """With the same verdicts, here: no severity was changed while the clock ran."""
+    keep_verdicts(house, viewed(house))
+    otherwise = with_policy(house, "respond", goal_change=GoalChange.FROM_CHANGE)
+    found = rejudged(otherwise, viewed(otherwise))
+    assert found.kept > 500
+    assert len(found.turned) < 5
+
+
+def test_only_chosen_defects_are_judged(house: House) -> None:
+    """Where the settings look at some only."""
+    number = mhhs.ids()["bank-holiday"]
+    few = replace(house, settings=house.settings.model_copy(update={"defects": f"[System.Id] = {number}"}))
+    keep_verdicts(few, viewed(few))
+    assert {each.judgement.defect for each in verdicts_of(house).kept()} == {number}
+
+
+def test_a_defect_that_is_none_of_the_environment_any_more_is_compared_all_the_same(house: House) -> None:
+    """Its verdict was given when it was one."""
+    count = keep_verdicts(house, viewed(house))
+    other = replace(house, programme=replace(house.programme, environment_category="Application"))
+    found = rejudged(other, viewed(other))
+    assert (found.kept, found.differences) == (count, ())
 
 
 def test_the_same_policies_judge_the_same(house: House) -> None:
