@@ -5,14 +5,15 @@ Each series is read by itself, so that one that is broken does not take the othe
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vRecur
 
 from bot.sources.files import SourceFile, text_of
 from bot.sources.problems import SourceProblem, SourceRefused
@@ -21,6 +22,7 @@ BACK, AHEAD = timedelta(days=366), timedelta(days=92)
 """How far instances of what recurs are looked for, before and after now."""
 MOST_EVENTS = 5_000
 MOST_SERIES = 300
+_EARLIEST = 1990
 _SERIES = ("RRULE", "RDATE", "RECURRENCE-ID")
 _TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 _NEEDED = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
@@ -93,7 +95,7 @@ def events_of(file: SourceFile, now: datetime) -> Events:
     zones, blocks = _blocks(file, folded)
     series: dict[str, list[_Block]] = {}
     for block in blocks:
-        series.setdefault(block.uid or f"line {block.line}", []).append(block)
+        series.setdefault(block.uid or _made_uid(block), []).append(block)
     instances: list[Instance] = []
     broken: list[tuple[str, SourceProblem]] = []
     is_cancelled, recurring = _METHOD.search(text) is not None, 0
@@ -139,6 +141,11 @@ def _blocks(file: SourceFile, lines: Sequence[str]) -> tuple[str, list[_Block]]:
     return "\n".join(zones), blocks
 
 
+def _made_uid(block: _Block) -> str:
+    """Name an event that its calendar does not name, by what it says: another word makes it another event."""
+    return f"without-UID-{hashlib.sha256(block.text.encode()).hexdigest()[:8]}"
+
+
 def _parsed(zones: str, blocks: Sequence[_Block]) -> Calendar:
     inner = "\n".join((zones, *(block.text for block in blocks))).strip("\n")
     try:
@@ -153,8 +160,6 @@ def _parsed(zones: str, blocks: Sequence[_Block]) -> Calendar:
             raise _Broken("does not say when it starts")
         _check_zones(event)
         _check_rule(event)
-    if not isinstance(calendar, Calendar):
-        raise _Broken("is no event of a calendar")
     return calendar
 
 
@@ -167,22 +172,66 @@ def _check_zones(event: Event) -> None:
 
 
 def _check_rule(event: Event) -> None:
-    rules = event.get("RRULE")
-    for rule in rules if isinstance(rules, list) else [rules] if rules else []:
-        often = [str(each) for each in rule.get("FREQ", [])]
-        if any(each in _TOO_OFTEN for each in often) or any(
-            f"BY{part}" in rule for part in ("HOUR", "MINUTE", "SECOND")
-        ):
+    for rule in _rules(event):
+        often = any(str(each) in _TOO_OFTEN for each in rule.get("FREQ", []))
+        if often or any(f"BY{part}" in rule for part in ("HOUR", "MINUTE", "SECOND")):
             raise _Broken("recurs several times a day, as no maintenance does")
+        if any(int(each) < 1 for each in rule.get("INTERVAL", [1])):
+            # The library would look for the next time for ever.
+            raise _Broken("recurs at an interval of nothing")
+
+
+def _rules(event: Event) -> list[vRecur]:
+    rules = event.get("RRULE")
+    return rules if isinstance(rules, list) else [rules] if rules else []
 
 
 def _expanded(calendar: Calendar, now: datetime) -> list[Event]:
     # The library raises whatever it meets in a rule that makes no sense.
     try:
+        for event in calendar.events:
+            for rule in _rules(event):
+                _end(rule, event, now + AHEAD)
         found: list[Event] = recurring_ical_events.of(calendar).between(now - BACK, now + AHEAD)
     except Exception as error:
         raise _Broken(f"recurs in a way that cannot be followed ({_one_line(error)})") from error
     return found
+
+
+def _end(rule: vRecur, event: Event, horizon: datetime) -> None:
+    """Let a rule end at the horizon: one that never holds would be followed to the year 9999, day by day.
+
+    A rule that ends after so many times ends with the last of them instead.
+    """
+    first = event.start
+    if first.year < _EARLIEST:
+        raise _Broken(f"recurs since the year {first.year}")
+    count = rule.pop("COUNT", None)
+    last = _like(first, horizon)
+    rule["UNTIL"] = [min(_like(first, until), last) for until in rule.get("UNTIL", [last])]
+    if count is None:
+        return
+    alone = Event()
+    alone.add("UID", "alone")
+    for name in ("DTSTART", "DTEND", "DURATION", "RRULE"):
+        if name in event:
+            alone[name] = event[name]
+    calendar = Calendar()
+    calendar.add_component(alone)
+    since = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=1)
+    starts = sorted(each.start for each in recurring_ical_events.of(calendar).between(since, horizon))
+    if len(starts) >= max(int(count[0]), 1):
+        rule["UNTIL"] = [_like(first, starts[max(int(count[0]), 1) - 1])]
+
+
+def _like(first: date | datetime, moment: date | datetime) -> date | datetime:
+    """Give a moment as the end of a rule has it: a day for days, local for local times, else in UTC."""
+    if not isinstance(first, datetime):
+        return moment.date() if isinstance(moment, datetime) else moment
+    there = moment if isinstance(moment, datetime) else datetime.combine(moment, time.max)
+    if first.tzinfo is None:
+        return there.replace(tzinfo=None)
+    return there.astimezone(UTC) if there.tzinfo is not None else there.replace(tzinfo=UTC)
 
 
 def _latest(calendar: Calendar) -> Iterator[Event]:

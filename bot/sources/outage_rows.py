@@ -83,8 +83,7 @@ class OutageRowReader:
         except _LeftOut as wrong:
             if reference:
                 self.standing.add(reference)
-            named = f"{reference} " if reference else ""
-            self._note(row, f"{named}{wrong}, so it is left out.", wrong.advice)
+            self._note(row, f"{reference or 'it'} {wrong}, so it is left out.", wrong.advice)
             return None
 
     def _outage(self, row: Row, reference: str) -> ReadOutage:
@@ -247,9 +246,8 @@ class OutageRowReader:
             return moment or Written(None, None)
         also = moment.time if moment is not None else None
         if also not in {None, time.min, clock.time}:
-            raise _LeftOut(
-                f"says two times for {said.value}, {also:%H:%M} and {clock.time:%H:%M}", "Leave one of them."
-            )
+            times = f"{also:%H:%M} and {clock.time:%H:%M}"
+            raise _LeftOut(f"has {_NOUNS[said]} with two times, {times}", "Leave one of them.")
         return clock
 
     def _instant(self, said: Said, day: date, at: Written, zone: tzinfo | None, name: str) -> Moment:
