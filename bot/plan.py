@@ -62,7 +62,7 @@ class Change:
     @property
     def discussion(self) -> str:
         """The entry that the change leaves in the defect's discussion, as HTML: what to know, why, and the mark."""
-        lines = "".join(f"<p>{html.escape(line)}</p>" for line in self.says)
+        lines = "".join(f"<p>{html.escape(line)}</p>" for said in self.says for line in said.splitlines())
         return f"{lines}<p>{html.escape(signature(self.rules, self.reference))}</p>"
 
 

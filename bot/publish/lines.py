@@ -107,10 +107,10 @@ class Lines:
         return ActionLine(one_line(point.text), one_line(point.owner), raised, point.defect, href)
 
     def answer(self, answer: Recorded) -> AnswerLine:
-        """Write the line of an answer of the panel."""
+        """Write the line of what the panel answered on a defect."""
         defect = answer.defect
         title = one_line(defect.title) or "(no title)"
-        return AnswerLine(defect.id, title, self._links.defect(defect.id), one_line(answer.sentence))
+        return AnswerLine(defect.id, title, self._links.defect(defect.id), one_line(" ".join(answer.sentences)))
 
     def _when(self, defect: Defect, *, is_upcoming: bool) -> tuple[str, Tone]:
         """Say what its clocks are at: the first breach, else the next, else that they are paused."""

@@ -14,6 +14,8 @@ from rules.view import View
 
 _TAGS = "System.Tags"
 _PREFIX = "envbot:"
+ACCEPTED = "Accepted by"
+"""How the bot's line begins that says what it did because somebody accepted it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,13 @@ def is_settled(view: View, defect: Defect, answer: Answer) -> bool:
 def is_obeyed(view: View, defect: Defect, answer: Answer, rule: str) -> bool:
     """Whether the bot carried out what a rule suggested because of it."""
     return any(rule in signed_by(text) for text in _replies(view, defect, answer))
+
+
+def done_for(view: View, defect: Defect, answer: Answer) -> str:
+    """Give what the bot did because of an acceptance, in its own words; empty where it did nothing."""
+    lines = (line for text in _replies(view, defect, answer) for line in text.splitlines())
+    begins = f"{ACCEPTED} {answer.mark(view)}: "
+    return "".join(line.removeprefix(begins) for line in lines if line.startswith(begins))
 
 
 def _replies(view: View, defect: Defect, answer: Answer) -> Iterator[str]:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from rules.answers.answer import Answer, answers_of, is_settled, may_answer, may_hold_answers
+from rules.answers.answer import ACCEPTED, Answer, answers_of, is_settled, may_answer, may_hold_answers
 from rules.answers.commands import Verb, usage
 from rules.answers.names import EVERY, RuleNames
 from rules.answers.standing import against, back_from_skip, is_suggestion, latest
 from rules.asking import Chosen, is_hands_off, shown_to, sift
-from rules.decisions import Action, AddComment, Decision, Mode, PutOnAgenda, RemoveTag
+from rules.decisions import Action, AddComment, Decision, Mode, PutOnAgenda, RemoveTag, SetField
 from rules.facts import Defect
+from rules.labels import field_label
 from rules.registry import Scope
 from rules.view import View
 from rules.wording import in_words, listed
@@ -117,7 +118,7 @@ class _Panel:
             return [f"{to} {wanted}"] if wanted else []
         acts = [action for decisions in wanted.values() for decision in decisions for action in _acts(decision)]
         over = "".join(dict.fromkeys(against(self.view, self.defect, self.answers, answer, rule) for rule in wanted))
-        sentence = f"Accepted by {answer.mark(self.view)}: {listed(map(in_words, acts))}.{over}"
+        sentence = f"{ACCEPTED} {answer.mark(self.view)}: {listed(map(self._words, acts))}.{over}"
         for rule, decisions in wanted.items():
             accepted[rule] = tuple(_carried_out(answer, decisions, sentence))
         return [sentence]
@@ -176,11 +177,17 @@ class _Panel:
     def _list(self, here: _ByRule) -> str:
         rules = sorted(here, key=self.names.place)
         lines = [
-            f"{self._called(rule)}: {listed(in_words(act) for each in here[rule] for act in _acts(each))}"
+            f"{self._called(rule)}: {listed(self._words(act) for each in here[rule] for act in _acts(each))}"
             for rule in rules
         ]
         called = tuple(map(self.names.called, rules))
         return f"{'; '.join(lines)}. {usage(called)}"
+
+    def _words(self, action: Action) -> str:
+        """Say what an action does as people of the panel would."""
+        if isinstance(action, SetField):
+            return f"set {field_label(self.view.programme.fields, action.field)} to {action.value}"
+        return in_words(action)
 
     def _called(self, rule: str) -> str:
         number = self.names.called(rule)
@@ -193,7 +200,8 @@ class _Panel:
             return f"Skipped by {answer.mark(self.view)}: back on {back}."
         if answer.command.verb is Verb.ACCEPT:
             return f"To {answer.mark(self.view)}: somebody answered otherwise later, and the later answer counts."
-        return f"Rejected by {answer.mark(self.view)}: not suggested again until a fact that it rests on changes."
+        rejected = f"Rejected by {answer.mark(self.view)}: not suggested again until what it rests on changes"
+        return f"{rejected}; `envbot why {self.defect.id}` says what that is."
 
     def _own(self, answer: Answer, action: AddComment | RemoveTag, because: str) -> Decision:
         step = f"{answer.at:%Y%m%dT%H%M%SZ} {answer.command.written.casefold()}"

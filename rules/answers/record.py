@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from rules.answers.answer import Answer, answers_of, counts, is_obeyed
+from rules.answers.answer import Answer, answers_of, counts, done_for, is_obeyed
 from rules.answers.commands import Verb
 from rules.answers.names import EVERY, RuleNames
 from rules.answers.standing import SAID, against, back_from_skip, latest
@@ -17,22 +17,26 @@ from rules.view import View
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An answer that counts, in a sentence without the defect's name."""
+    """What was answered on a defect, a sentence for each answer that counts."""
 
     defect: Defect
-    sentence: str
+    sentences: tuple[str, ...]
 
 
 def recorded(view: View, names: RuleNames) -> Iterator[Recorded]:
-    """Yield what was answered since the day of the last panel, by defect; an acceptance when it was carried out."""
+    """Yield what was answered since the day of the last panel; an acceptance when it was carried out."""
     since = last_panel_day(view)
     for defect in view.open_defects:
         if not _is_busy(defect, since) or is_hands_off(view, defect):
             continue
         answers = answers_of(view, defect, names)
-        for answer in answers:
-            if answer.at >= since and counts(view, answer) and _holds(view, defect, answers, answer, names):
-                yield Recorded(defect, _sentence(view, defect, answers, answer, names))
+        sentences = tuple(
+            _sentence(view, defect, answers, answer, names)
+            for answer in answers
+            if answer.at >= since and counts(view, answer) and _holds(view, defect, answers, answer, names)
+        )
+        if sentences:
+            yield Recorded(defect, sentences)
 
 
 def last_panel_day(view: View) -> datetime:
@@ -69,5 +73,7 @@ def _sentence(view: View, defect: Defect, answers: tuple[Answer, ...], answer: A
     said = f"{answer.by.name} {SAID[command.verb]} {what} on {view.when(answer.at)}"
     if command.verb is Verb.SKIP:
         return f"{said}; it is back on {view.when(back_from_skip(view, answer.at)).rsplit(' ', 1)[0]}."
-    reason = f": {command.reason.rstrip('.')}." if command.verb is Verb.REJECT and command.reason else "."
+    if command.verb is Verb.ACCEPT:
+        return f"{said}: {done_for(view, defect, answer)}"
+    reason = f": {command.reason.rstrip('.')}." if command.reason else "."
     return f"{said}{reason}{against(view, defect, answers, answer, command.about)}"

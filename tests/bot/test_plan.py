@@ -83,7 +83,7 @@ def test_decisions_on_one_defect_become_one_change_and_one_patch() -> None:
         decided(AddTag("breached")),
         decided(RemoveTag("OLD")),
         decided(LinkWorkItem(99, "in its time")),
-        decided(AddComment("A & B"), rule="other-rule"),
+        decided(AddComment("A & B\nand C"), rule="other-rule"),
         defects=(a_defect(**{"System.Tags": "old; kept", "Custom.System": "DIP"}),),
     )
     (change,) = plan.changes
@@ -104,7 +104,7 @@ def test_decisions_on_one_defect_become_one_change_and_one_patch() -> None:
         ),
         ("add", "/fields/System.History", change.discussion),
     ]
-    assert "<p>A &amp; B</p><p>Because it is so.</p>" in change.discussion
+    assert "<p>A &amp; B</p><p>and C</p><p>Because it is so.</p>" in change.discussion
     assert change.reference in change.discussion
 
 

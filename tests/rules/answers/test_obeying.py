@@ -80,7 +80,7 @@ def after(outcome: Outcome) -> Facts:
 def test_what_was_accepted_is_carried_out_with_the_person_as_its_reason() -> None:
     """In one write, with a line in the discussion."""
     outcome = decided(a_suggestion(("10:05", LEAD, "/envbot accept")))
-    sentence = 'Accepted by Triage Lead on Wed 12 Jun 2024 10:05 ("/envbot accept"): set Custom.Environment to SIT B.'
+    sentence = 'Accepted by Triage Lead on Wed 12 Jun 2024 10:05 ("/envbot accept"): set environment to SIT B.'
     assert written(outcome) == [SetField("Custom.Environment", "SIT B")]
     assert replies(outcome) == [sentence]
     accepted = next(each for each in outcome.decisions if each.rule == "environment-inferred")
@@ -108,8 +108,8 @@ def test_where_there_is_a_choice_the_bot_lists_it_once() -> None:
     assert replies(outcome) == [
         (
             'To Triage Lead on Wed 12 Jun 2024 10:05 ("/envbot accept"): There are 2 suggestions; say which, or all. '
-            "2 (environment-inferred): set Custom.Environment to SIT B; 5 (severity-suggested): set "
-            "Microsoft.VSTS.Common.Severity to 3 - Medium. "
+            "2 (environment-inferred): set environment to SIT B; 5 (severity-suggested): set "
+            "severity to 3 - Medium. "
             "Write /envbot accept 2 or 5, or reject in its place with the reason."
         )
     ]
@@ -177,7 +177,7 @@ def test_what_is_suggested_otherwise_since_is_not_carried_out() -> None:
     assert replies(outcome) == [
         (
             'To Triage Lead on Wed 12 Jun 2024 10:05 ("/envbot accept environment-inferred"): What you accepted is '
-            "suggested no more. What is suggested now: 2 (environment-inferred): set Custom.Environment to SIT B. "
+            "suggested no more. What is suggested now: 2 (environment-inferred): set environment to SIT B. "
             "Write /envbot accept 2, or reject in its place with the reason."
         )
     ]

@@ -18,7 +18,7 @@ NAMES = RuleNames(registry().values())
 def told(*comments: Any, now: str = "2024-06-12 08:30", **fields: Any) -> list[str]:
     """Give the sentences about one defect with a discussion."""
     view = View(facts_of(a_defect(comments=comments, **fields), now=now))
-    return [each.sentence for each in recorded(view, NAMES)]
+    return [sentence for each in recorded(view, NAMES) for sentence in each.sentences]
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,12 @@ def test_an_acceptance_is_told_when_it_was_carried_out() -> None:
     """Before that the plan shows it."""
     accepted = ("2024-06-11 10:00", TESTER, "/envbot accept")
     words = (
-        'Accepted by Tester of Supplier A on Tue 11 Jun 2024 10:00 ("/envbot accept"): set Custom.Environment to UIT.\n'
+        'Accepted by Tester of Supplier A on Tue 11 Jun 2024 10:00 ("/envbot accept"): set environment to UIT.\n'
         "envbot (environment-inferred, panel-answers) [eb-1]"
     )
     assert told(accepted) == []
     assert told(accepted, ("2024-06-11 11:00", BOT, words)) == [
-        "Tester of Supplier A accepted what was suggested on Tue 11 Jun 2024 10:00."
+        "Tester of Supplier A accepted what was suggested on Tue 11 Jun 2024 10:00: set environment to UIT."
     ]
 
 
