@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from ado_client.auth import pat
+from ado_client.auth import SignIn, pat
 from ado_client.control import Control
 from ado_client.retry import Patience
 from ado_client.session import Session
@@ -50,6 +50,7 @@ class Site:
     store: Store
     seen: list[Progress] = field(default_factory=list)
     told: Callable[[Progress], None] = lambda _: None
+    sign_in: Callable[[str], SignIn] = pat
     transport: Callable[[], httpx.AsyncBaseTransport] = lambda: httpx.AsyncHTTPTransport(verify=NO_CERTIFICATES)
 
     @asynccontextmanager
@@ -60,7 +61,8 @@ class Site:
             return None
 
         patience = Patience(attempts=2, first=TICK)
-        async with Session(self.url, pat(token), transport=self.transport(), sleep=nap, patience=patience) as session:
+        signed, wire = self.sign_in(token), self.transport()
+        async with Session(self.url, signed, transport=wire, sleep=nap, patience=patience) as session:
             yield session
 
     async def pull(

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from pathlib import Path
 
 import httpx
 import pytest
 
+from ado_client.auth import SignIn
 from bot.pull import Progress
 from bot.store.engine import open_store
+from sandbox.scenarios import TOKEN
 from sandbox.server import SandboxServer
 from sandbox.weather import Kind, Spell
 from sandbox.weather_budget import Budget
@@ -97,6 +99,37 @@ async def test_a_token_that_expires_leaves_a_prefix(truth: Truth, tmp_path: Path
             assert "asks to sign in" in str(await pull_fails(site))
             assert State.of(site.store) == truth.states[number - 1]
             await then_it_completes(site, truth)
+
+
+class Renewing:
+    """A credential that has another token whenever one is refused."""
+
+    blocks = False
+
+    def __init__(self, tokens: Iterable[str]) -> None:
+        self._tokens = iter(tokens)
+        self._now = next(self._tokens)
+
+    def authorization(self) -> str:
+        """Give the header's value."""
+        return f"Bearer {self._now}"
+
+    def renewed(self, refused: str) -> str:
+        """Give that of the next token."""
+        assert refused == self.authorization()
+        self._now = next(self._tokens)
+        return self.authorization()
+
+
+async def test_a_token_that_can_be_renewed_is_renewed_in_mid_run(truth: Truth, tmp_path: Path) -> None:
+    """The pull takes as many as it needs, and nobody reads of it."""
+    tokens = [f"token {number}" for number in range(3)]
+    truth.world.tokens.update(dict.fromkeys(tokens, truth.world.tokens[TOKEN]))
+    truth.world.weather[:] = [TokenLife(token_requests=2)]
+    with truth.site(tmp_path / "store.sqlite") as site:
+        site.sign_in = lambda _: SignIn(Renewing(tokens))
+        await site.pull()
+        assert State.of(site.store) == truth.states[-1]
 
 
 async def test_a_budget_that_is_too_small_only_delays(truth: Truth, tmp_path: Path) -> None:
