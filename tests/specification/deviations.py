@@ -57,6 +57,8 @@ EXTRA_KEYS: Mapping[str, Mapping[str, str]] = {
 """Keys that come without being declared, by definition."""
 
 STATUSES: Mapping[str, Mapping[int, str]] = {
+    "Avatar_Remove Project Avatar": {204: "[S] as every other operation without an answer"},
+    "Avatar_Set Project Avatar": {204: "[S] as every other operation without an answer"},
     "Classification Nodes_Create Or Update": {201: "[R] a new node; 200 is one that was moved"},
     "Classification Nodes_Delete": {204: "[R]"},
     "Comments_Delete": {204: "[S] as every other operation without an answer; the example answers the comment"},

@@ -3,18 +3,49 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
+from sandbox.answers import AdoError
 from sandbox.replay.recordings import read_conversations
+from sandbox.routing import RouteTable
 from sandbox.server import SandboxServer
 from sandbox.services import RESOURCES, STRANGE_AREAS
 from tests.sandbox.desk import a_world
 from tests.shared import shared_path
 
+NOT_SERVED = {
+    "hooks/consumers",
+    "hooks/notificationsquery",
+    "hooks/publishers",
+    "hooks/publishersquery",
+    "hooks/subscriptions",
+    "hooks/subscriptionsquery",
+    "hooks/testnotifications",
+    "work/backlogconfiguration",
+    "work/backlogs",
+    "work/boardcolumns",
+    "work/boardrows",
+    "work/boards",
+    "work/boards/boardparents",
+    "work/iterations",
+    "work/iterations/chartimages",
+    "work/plans",
+    "work/processconfiguration",
+    "work/taskboard/cardrulesettings",
+    "work/taskboard/cardsettings",
+    "work/taskboardcolumns",
+    "work/taskboardworkitems",
+    "work/workitemsorder",
+}
+"""Beginnings of addresses of the specification that have an operation which the sandbox does not serve.
+
+Those of hooks are the catalogue of other products, diagnostics, and queries by body; see `docs/ado-notes.md`.
+"""
 TABLES = ("options_apis_dev.azure.com_2025-01-09.json", "options_apis_vssps_2025-01-10.json")
 
 
@@ -67,6 +98,22 @@ def test_every_area_is_as_recorded(client: httpx.Client) -> None:
     for identity, name in served.items():
         alone = client.get(f"/_apis/ResourceAreas/{identity}").json()
         assert (alone["name"], alone["locationUrl"]) == (name, home)
+
+
+def test_every_specified_operation_is_served_but_for_some() -> None:
+    """Of the areas in scope all, but for those of boards, plans and hooks to other products, which are named."""
+    table, missing = RouteTable(RESOURCES), set()
+    for path in sorted(shared_path("ado/specs").glob("*/7.1/*.json")):
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+        for address, methods in [*document["paths"].items(), *document.get("x-ms-paths", {}).items()]:
+            plain = address.removeprefix("/{organization}").partition("?")[0]
+            asked = plain.replace("{structureGroup}", "areas").replace("{id}", "1").replace("{pageId}", "1")
+            for method in methods:
+                try:
+                    table.find(method.upper(), re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000001", asked))
+                except AdoError:
+                    missing.add(re.sub(r"^(/\{\w+\})*/_apis/", "", plain).partition("{")[0].strip("/"))
+    assert missing == NOT_SERVED
 
 
 def test_addresses_follow_the_templates() -> None:
