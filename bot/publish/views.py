@@ -174,7 +174,7 @@ class SectionView:
             defects=self.defects[:most],
             outages=self.outages[:most],
             actions=self.actions[:most],
-            more=self.more + max(0, self.count - self.more - most),
+            more=self.more + max(0, self.count - self.above - self.more - most),
         )
 
 
