@@ -39,11 +39,8 @@ async def send_mail(call: Call) -> Answer:
         f'<li><a href="{item_url(call.world, item)}">{item.id} {item.fields["System.Title"]}</a></li>' for item in found
     )
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = (
-        _SENDER,
-        ", ".join(to),
-        " ".join(str(message.get("subject") or "Work items").split()),
-    )
+    mail["From"], mail["To"] = _SENDER, ", ".join(to)
+    mail["Subject"] = " ".join(str(message.get("subject") or "Work items").split())
     if copies:
         mail["Cc"] = ", ".join(copies)
     mail.set_content(f"{message.get('body') or ''}<ul>{rows}</ul>", subtype="html")
