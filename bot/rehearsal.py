@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import yaml
 
 from bot.rehearsal_outages import SETTINGS, write_outage_sources
+from bot.rehearsal_releases import SETTINGS as RELEASES
+from bot.rehearsal_releases import write_release_sources
 from sandbox.scenarios import BOT, TOKEN, mhhs
 from sandbox.server import SandboxServer
 
@@ -52,10 +54,12 @@ class Rehearsal:
     environment: Mapping[str, str]
 
     def write(self, path: Path) -> None:
-        """Write the settings file, and the lists of outages that it names beside it."""
+        """Write the settings file, and the documents that it names beside it."""
         path.parent.mkdir(parents=True, exist_ok=True)
         if self.settings["sources"].get("outages"):
             write_outage_sources(path.parent)
+        if self.settings["sources"].get("releases"):
+            write_release_sources(path.parent)
         head = "# Settings for a sandbox, written by envbot; they fit only while it runs on this port.\n"
         path.write_text(head + yaml.safe_dump(dict(self.settings), sort_keys=False), encoding="utf-8")
 
@@ -78,6 +82,7 @@ def rehearsal(server: SandboxServer, *, project: str = mhhs.PROJECT, team: str =
         "sources": {
             "release_notes": {"wiki": f"{project}.wiki", "folder": "/Releases"},
             "outages": [dict(source) for source in SETTINGS] if project == mhhs.PROJECT else [],
+            "releases": dict(RELEASES) if project == mhhs.PROJECT else {},
         },
         "publish": {
             "wiki": {"wiki": f"{project}.wiki", "folder": "/Environments/Stand-ups"},

@@ -10,7 +10,7 @@ from bot.publish.briefing import Briefing
 from bot.publish.documents import Document, Kind
 from bot.publish.escape import Raw, one_line
 from bot.publish.minutes import REMARKS
-from bot.publish.retest import RetestLines, record_words
+from bot.publish.retest import WAITS, RetestLines, record_words
 from bot.publish.retest_views import ReleaseView, Remark, RetestFigure, RetestSection, shown
 from bot.publish.views import Tone
 from rules.delivery import release_name
@@ -48,7 +48,7 @@ def release_view(briefing: Briefing, note: ReleaseNote) -> ReleaseView:
     before = _those(own, Standing.COMING, Standing.HELD)
     sections = (
         *(lines.ready(ready) or (_NOTHING,)),
-        lines.section("On its way", "Fixed; a build, an outage or opening hours stand before it.", before),
+        lines.section("On its way", WAITS, before),
         lines.section("In retest", "With a tester.", _those(own, Standing.IN_RETEST)),
         *lines.odd(odd),
     )

@@ -19,6 +19,7 @@ from rules.wording import counted
 
 MOST_LINES = 25
 """Lines a section in a mail; `envbot retest` has all."""
+WAITS = "A note names it; a build, an outage or opening hours stand before its retest."
 _READY = "The fix is on the environment, which is up and open today."
 _ADVICE = {
     Standing.NOT_FIXED: "The note names it, its state does not follow: ask its resolver which is right.",
@@ -47,7 +48,7 @@ def retest_view(briefing: Briefing, reader: Audience) -> RetestView:
     ready = lines.ready(found.ready)
     sections = (
         *(ready or (RetestSection("Can be retested now", "", "Nothing can be retested now.", Tone.CALM, ()),)),
-        lines.section("On its way", "Fixed; a build, an outage or opening hours stand before it.", found.coming),
+        lines.section("On its way", WAITS, found.coming),
         lines.section("In retest", "With a tester, the longest first.", found.waiting),
         *lines.odd(found.odd),
     )

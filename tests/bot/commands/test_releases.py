@@ -71,7 +71,11 @@ def test_a_note_is_imported_and_counts(pulled: Path, envbot: Envbot, tmp_path: P
     said = envbot("releases", "import", note, "--config", pulled)
     assert "helix.md: note, changed." in said.out
     unfit = envbot("retest", "--json", "--config", pulled).document["lines_of_notes"]
-    assert [(each["kind"], each["defect"]) for each in unfit] == [("unknown id", 999999)]
+    assert [(each["release"], each["kind"], each["defect"]) for each in unfit] == [
+        ("EES 2.8.0", "closed before the delivery", mhhs.ids()["reported-twice-closed"]),
+        ("EES 2.8.0", "unknown id", 9871),
+        ("Helix 2024.06.2", "unknown id", 999999),
+    ]
     assert "is no defect that the bot knows" in envbot("retest", "--config", pulled).out
     shown = envbot("releases", "show", "Helix 2024.06.2", "--config", pulled).out
     assert "unknown to the bot" in shown
@@ -105,7 +109,7 @@ def test_what_can_be_retested_is_listed(pulled: Path, envbot: Envbot) -> None:
     said = envbot("retest", "--config", pulled).out
     assert "Can be retested now" in said
     assert "Re-opened after the retest" in said
-    assert "On its way" not in said
+    assert "On its way" in said
     nothing = envbot("retest", "--environment", "SIT Staging", "--config", pulled).out
     assert nothing.startswith("Nothing can be retested now.")
 
