@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
@@ -21,10 +21,12 @@ from bot.sources.problems import SourceProblem, SourceRefused
 BACK, AHEAD = timedelta(days=366), timedelta(days=92)
 """How far instances of what recurs are looked for, before and after now."""
 MOST_EVENTS = 5_000
-MOST_SERIES = 300
+MOST_SERIES = 100
 _EARLIEST = 1990
 _SERIES = ("RRULE", "RDATE", "RECURRENCE-ID")
-_TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
+_TOO_OFTEN = {"SECONDLY", "MINUTELY", "HOURLY"}
+_ODD = ("BYWEEKNO", "BYYEARDAY", "BYEASTER")
+_LONGEST = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 _NEEDED = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 _UID = re.compile(r"^UID(?:;[^:]*)?:(.*)$", re.IGNORECASE)
 _METHOD = re.compile(r"^METHOD:\s*CANCEL\s*$", re.IGNORECASE | re.MULTILINE)
@@ -172,66 +174,33 @@ def _check_zones(event: Event) -> None:
 
 
 def _check_rule(event: Event) -> None:
-    for rule in _rules(event):
-        often = any(str(each) in _TOO_OFTEN for each in rule.get("FREQ", []))
-        if often or any(f"BY{part}" in rule for part in ("HOUR", "MINUTE", "SECOND")):
-            raise _Broken("recurs several times a day, as no maintenance does")
-        if any(int(each) < 1 for each in rule.get("INTERVAL", [1])):
-            # The library would look for the next time for ever.
-            raise _Broken("recurs at an interval of nothing")
-
-
-def _rules(event: Event) -> list[vRecur]:
+    """Refuse rules that no maintenance has: the library would follow one that never holds to the year 9999."""
     rules = event.get("RRULE")
-    return rules if isinstance(rules, list) else [rules] if rules else []
+    for rule in rules if isinstance(rules, list) else [rules] if rules else []:
+        often = {str(each) for each in rule.get("FREQ", [])}
+        if often & _TOO_OFTEN or any(f"BY{part}" in rule for part in ("HOUR", "MINUTE", "SECOND")):
+            raise _Broken("recurs several times a day, as no maintenance does")
+        is_odd = any(part in rule for part in _ODD) or ("BYSETPOS" in rule and not often & {"MONTHLY", "YEARLY"})
+        if is_odd or not _has_days(rule) or any(int(each) < 1 for each in rule.get("INTERVAL", [1])):
+            raise _Broken("recurs in a way that cannot be followed")
+        if event.start.year < _EARLIEST:
+            raise _Broken(f"recurs since the year {event.start.year}")
+
+
+def _has_days(rule: vRecur) -> bool:
+    """Whether one of the days of the month that a rule names is in one of the months that it names."""
+    months = [int(each) for each in rule.get("BYMONTH", range(1, 13))]
+    longest = max((_LONGEST.get(month, 0) for month in months), default=0)
+    return any(0 < abs(int(day)) <= longest for day in rule.get("BYMONTHDAY", [1]))
 
 
 def _expanded(calendar: Calendar, now: datetime) -> list[Event]:
     # The library raises whatever it meets in a rule that makes no sense.
     try:
-        for event in calendar.events:
-            for rule in _rules(event):
-                _end(rule, event, now + AHEAD)
         found: list[Event] = recurring_ical_events.of(calendar).between(now - BACK, now + AHEAD)
     except Exception as error:
         raise _Broken(f"recurs in a way that cannot be followed ({_one_line(error)})") from error
     return found
-
-
-def _end(rule: vRecur, event: Event, horizon: datetime) -> None:
-    """Let a rule end at the horizon: one that never holds would be followed to the year 9999, day by day.
-
-    A rule that ends after so many times ends with the last of them instead.
-    """
-    first = event.start
-    if first.year < _EARLIEST:
-        raise _Broken(f"recurs since the year {first.year}")
-    count = rule.pop("COUNT", None)
-    last = _like(first, horizon)
-    rule["UNTIL"] = [min(_like(first, until), last) for until in rule.get("UNTIL", [last])]
-    if count is None:
-        return
-    alone = Event()
-    alone.add("UID", "alone")
-    for name in ("DTSTART", "DTEND", "DURATION", "RRULE"):
-        if name in event:
-            alone[name] = event[name]
-    calendar = Calendar()
-    calendar.add_component(alone)
-    since = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=1)
-    starts = sorted(each.start for each in recurring_ical_events.of(calendar).between(since, horizon))
-    if len(starts) >= max(int(count[0]), 1):
-        rule["UNTIL"] = [_like(first, starts[max(int(count[0]), 1) - 1])]
-
-
-def _like(first: date | datetime, moment: date | datetime) -> date | datetime:
-    """Give a moment as the end of a rule has it: a day for days, local for local times, else in UTC."""
-    if not isinstance(first, datetime):
-        return moment.date() if isinstance(moment, datetime) else moment
-    there = moment if isinstance(moment, datetime) else datetime.combine(moment, time.max)
-    if first.tzinfo is None:
-        return there.replace(tzinfo=None)
-    return there.astimezone(UTC) if there.tzinfo is not None else there.replace(tzinfo=UTC)
 
 
 def _latest(calendar: Calendar) -> Iterator[Event]:
