@@ -1,0 +1,127 @@
+"""Planned outages of the scenario are announced, changed and cancelled once, and update the same calendar entries."""
+
+from __future__ import annotations
+
+from email.message import Message
+
+import pytest
+from icalendar import Calendar, Component
+
+from bot.announcing import keep_told
+from bot.assemble import Azure, postman
+from bot.cycle import decide_now, publish_now, pull_all
+from bot.deliver.delivery import Channel, Fate
+from bot.deliver.mail import compose, send_mail
+from bot.demo_yesterday import announce_the_day_before
+from bot.publish.documents import Kind
+from sandbox.wiki import Wikis
+from tests.scenarios.conftest import Stage
+
+MANAGER = "environment-manager.si@example.com"
+
+
+def entries(stage: Stage, recipient: str = MANAGER) -> list[tuple[str, Component]]:
+    """Give the calendar entries that somebody received by mail, each with its method, in their order."""
+    messages = (mail.message for mail in stage.post.mails if mail.recipients == (recipient,))
+    parts = (part for message in messages for part in message.walk())
+    return [entry_of(part) for part in parts if part.get_content_type() == "text/calendar"]
+
+
+def entry_of(part: Message) -> tuple[str, Component]:
+    """Read a calendar part; what the part says of its method must be what the calendar says."""
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    calendar = Calendar.from_ical(content)
+    assert part.get_param("method") == calendar["METHOD"]
+    (event,) = calendar.walk("VEVENT")
+    return str(calendar["METHOD"]), event
+
+
+def told(stage: Stage) -> list[tuple[str, str, int]]:
+    """Give method, summary and sequence of what the environment manager received."""
+    return [(method, str(event["SUMMARY"]), int(str(event["SEQUENCE"]))) for method, event in entries(stage)]
+
+
+@pytest.fixture
+def announced(stage: Stage) -> Stage:
+    """The morning after a day on which outages were announced."""
+    stage.act(lambda azure: announce_the_day_before(stage.house, azure))
+    return stage
+
+
+def test_the_day_before_tells_what_was_planned_by_then(announced: Stage) -> None:
+    """Four planned outages were due, one of them from a file; a mail has its entry inside."""
+    ids = announced.id_of
+    assert told(announced) == [
+        ("REQUEST", f"EES patching in SIT A (OUT-{ids('outage-ees-patching')})", 0),
+        ("REQUEST", f"DIP patching in UIT (OUT-{ids('outage-cancelled')})", 0),
+        ("REQUEST", f"MPRS 9.3 deployment in SIT A and SIT Staging (OUT-{ids('outage-mprs-deployment')})", 0),
+        ("REQUEST", "DIP: code deployment (PO-101)", 0),
+    ]
+
+
+def test_the_morning_changes_cancels_and_adds_and_a_second_run_tells_nothing(announced: Stage) -> None:
+    """Moved and cancelled outages keep their identity and count up; new ones are new."""
+    before = {str(event["SUMMARY"]): event["UID"] for _, event in entries(announced)}
+    announced.cycle()
+    later = entries(announced)[len(before) :]
+    by_summary = {str(event["SUMMARY"]).removeprefix("Cancelled: "): (method, event) for method, event in later}
+    for summary, method, status in (
+        ("DIP patching in UIT", "CANCEL", "CANCELLED"),
+        ("MPRS 9.3 deployment in SIT A and SIT Staging", "REQUEST", "CONFIRMED"),
+    ):
+        key = next(each for each in by_summary if each.startswith(summary))
+        found, event = by_summary[key]
+        assert (found, event["STATUS"], event["SEQUENCE"]) == (method, status, 1)
+        assert event["UID"] == before[key]
+    assert not any("EES patching" in summary for summary in by_summary)
+    refresh = next(event for summary, (_, event) in by_summary.items() if "data refresh" in summary)
+    assert 'The test slot "Settlement run 3" is booked' in str(refresh["DESCRIPTION"])
+    count, cards = len(announced.post.mails), len(announced.post.posts)
+    announced.reopen()
+    second = announced.cycle()
+    assert {one.fate for one in second.posting.deliveries} == {Fate.UNCHANGED}
+    assert (len(announced.post.mails), len(announced.post.posts)) == (count, cards)
+
+
+def test_a_run_that_was_killed_between_two_mails_is_finished_and_repeats_none(stage: Stage) -> None:
+    """Everybody has each announcement once, whoever had it before."""
+
+    async def begun(azure: Azure) -> None:
+        """Do what a run had done when it was killed: keep what is told, and send it to the first recipient."""
+        await pull_all(stage.house, azure)
+        house = stage.house
+        document = publish_now(house, *decide_now(house)).of(Kind.ANNOUNCEMENT)[0]
+        assert document.announcement
+        run = house.store.runs.start("run --apply")
+        keep_told(document.announcement, house.store.ledger, run)
+        post, mail = postman(house, azure.http), house.settings.publish.mail
+        assert post
+        assert mail
+        message = compose(document, MANAGER, mail.sender, house.now())
+        await send_mail(document, message, post, house.store.ledger, run)
+
+    stage.act(begun)
+    assert len(entries(stage)) == 1
+    stage.reopen()
+    stage.cycle()
+    summaries = [summary for _, summary, _ in told(stage)]
+    assert len(summaries) == len(set(summaries)) > 3
+    for recipient in ("environment-manager.elexon@example.com", "defect-manager.si@example.com"):
+        received = [str(event["SUMMARY"]) for _, event in entries(stage, recipient)]
+        assert len(received) == len(set(received)) > 0
+
+
+def test_the_page_and_the_calendar_hold_what_is_coming(announced: Stage) -> None:
+    """With what is late, what clashes, and how available everything was."""
+    report = announced.cycle()
+    (wiki,) = announced.server.world.part(Wikis).all()
+    page = wiki.page("/Environments/Outages").content
+    assert "Announced too late: 2 working days ahead, and 3 working days are agreed." in page
+    assert "SIT B data refresh before Non-Functional" in page
+    assert "| SIT A | **99\\.52 %** |" in page
+    feed = Calendar.from_ical((announced.config.parent / "outages.ics").read_bytes())
+    statuses = {str(event["SUMMARY"]): str(event["STATUS"]) for event in feed.walk("VEVENT")}
+    cancelled = [summary for summary, status in statuses.items() if status == "CANCELLED"]
+    assert cancelled == [f"Cancelled: DIP patching in UIT (OUT-{announced.id_of('outage-cancelled')})"]
+    assert report.posting.count(Channel.CALENDAR) == 1
