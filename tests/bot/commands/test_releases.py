@@ -72,9 +72,9 @@ def test_a_note_is_imported_and_counts(pulled: Path, envbot: Envbot, tmp_path: P
     assert "helix.md: note, changed." in said.out
     unfit = envbot("retest", "--json", "--config", pulled).document["lines_of_notes"]
     assert [(each["release"], each["kind"], each["defect"]) for each in unfit] == [
+        ("Helix 2024.06.2", "unknown id", 999999),
         ("EES 2.8.0", "closed before the delivery", mhhs.ids()["reported-twice-closed"]),
         ("EES 2.8.0", "unknown id", 9871),
-        ("Helix 2024.06.2", "unknown id", 999999),
     ]
     assert "is no defect that the bot knows" in envbot("retest", "--config", pulled).out
     shown = envbot("releases", "show", "Helix 2024.06.2", "--config", pulled).out
