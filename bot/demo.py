@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -109,9 +109,11 @@ def demonstrate(server: SandboxServer, folder: Path, tell: Callable[[str], None]
         replayed = _backtest(house, folder)
         evidence, entry = _evidence(first, folder)
         files = (*write_copies(first, folder, [_BACKTEST_ENTRY, entry]), *replayed)
-        tell("Running the same cycle again")
-        second = asyncio.run(cycle())
-    pictures, remarks = _pictures(folder, tell)
+        tell("Running the same cycle again, and taking pictures of the pages")
+        with ThreadPoolExecutor(2) as camera:
+            pictured = _pictures(folder, camera)
+            second = asyncio.run(cycle())
+        pictures, remarks = pictured()
     numbers = mhhs.ids()
     return Demonstration(
         first,
@@ -145,13 +147,15 @@ def _backtest(house: House, folder: Path) -> tuple[Path, ...]:
     return (rules, *write(report, "An earlier warning of breaches", folder / "backtest.html"))
 
 
-def _pictures(folder: Path, tell: Callable[[str], None]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    """Take a picture of each page, two at a time; without a Chromium say so once."""
+def _pictures(folder: Path, camera: Executor) -> Callable[[], tuple[tuple[Path, ...], tuple[str, ...]]]:
+    """Begin to take a picture of each page; give what waits for them and says why one is missing."""
     chromium = find_chromium()
+    # Without a Chromium one page is enough to say so.
     names = PICTURED if chromium else PICTURED[:1]
-    tell("Taking pictures of the pages")
-    with ThreadPoolExecutor(2) as both:
-        taken = tuple(
-            both.map(lambda name: take(folder / f"{name}.html", folder / f"{name}.png", chromium=chromium), names)
-        )
-    return tuple(one.png for one in taken if one.png), tuple(one.reason for one in taken if not one.png)
+    begun = [camera.submit(take, folder / f"{name}.html", folder / f"{name}.png", chromium=chromium) for name in names]
+
+    def pictured() -> tuple[tuple[Path, ...], tuple[str, ...]]:
+        taken = [one.result() for one in begun]
+        return tuple(one.png for one in taken if one.png), tuple(one.reason for one in taken if not one.png)
+
+    return pictured
