@@ -43,7 +43,7 @@ def test_the_first_cycle_does_the_main_job(shown: Shown) -> None:
     assert first["problems"] == []
     assert first["changes"]["applied"] == first["changes"]["planned"] > 0
     assert all(first["posted"][way] > 0 for way in ("wiki", "dashboards", "teams", "mail"))
-    assert shown.said[0] == "Reading Azure DevOps"
+    assert "Reading Azure DevOps" in shown.said
 
 
 def test_the_second_cycle_changes_and_posts_nothing(shown: Shown) -> None:
