@@ -28,6 +28,7 @@ _SHOWN = {
     Scope.OPEN: "every open defect, one at a time",
     Scope.TOGETHER: "all open environment defects together",
 }
+_CALLED = "The [panel](../triage-panel.md) calls it by the number {0}, as in `/envbot reject {0}`."
 _ABOUT_MODE = "What becomes of its decisions: nothing, a suggestion to the panel, or they are carried out."
 
 
@@ -58,6 +59,7 @@ def page_of(rule: Rule) -> str:
         f"# {rule.id}",
         words.strip(),
         f"It is shown {_SHOWN[rule.scope]}.",
+        *((_CALLED.format(rule.number),) if rule.number is not None else ()),
         "## Settings",
         "Below `rules:` in `envbot.yaml`; what is not named there has its default.",
         _settings_table(rule.settings),

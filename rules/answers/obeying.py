@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -72,10 +72,13 @@ def obey_on(
     if not pending:
         return None
     suggested: defaultdict[str, list[Decision]] = defaultdict(list)
+    acting: set[str] = set()
     for decision in decisions:
         if is_suggestion(decision):
             suggested[decision.rule].append(decision)
-    return _Panel(view, defect, rules, names, suggested, answers, explain).obey(pending)
+        else:
+            acting.add(decision.rule)
+    return _Panel(view, defect, rules, names, suggested, acting, answers, explain).obey(pending)
 
 
 @dataclass(slots=True)
@@ -87,6 +90,7 @@ class _Panel:
     rules: Mapping[str, Chosen]
     names: RuleNames
     suggested: _ByRule
+    acting: Collection[str]
     answers: Sequence[Answer]
     explain: Explain
 
@@ -112,7 +116,7 @@ class _Panel:
         if command.verb is Verb.WHY:
             return ["\n".join((f"{to} Why this defect is treated as it is:", *self.explain(self.defect)))]
         if command.verb is not Verb.ACCEPT:
-            return []
+            return [f"{to} {self._acts_itself(command.about)}"] if command.about in self.acting else []
         wanted = self._wanted(answer)
         if isinstance(wanted, str):
             return [f"{to} {wanted}"] if wanted else []
@@ -143,6 +147,13 @@ class _Panel:
             now = self._list({rule: here[rule] for rule in changed})
             return f"What you accepted is suggested no more. What is suggested now: {now}"
         return here
+
+    def _acts_itself(self, rule: str) -> str:
+        tag = self.view.programme.hands_off_tag
+        return (
+            f"{rule} suggests nothing here; its settings let it act. What people undo, it does not do again, and the "
+            f"tag {tag} makes envbot leave the defect alone."
+        )
 
     def _nothing(self, answer: Answer) -> str:
         about = answer.command.about

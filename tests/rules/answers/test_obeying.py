@@ -199,6 +199,9 @@ def test_what_is_suggested_otherwise_since_is_not_carried_out() -> None:
          "envbot suggests nothing here that could be accepted. /envbot why explains."),
         ({}, "/envbot acept", "Did you mean /envbot accept? The answers are accept, reject, skip and why."),
         ({}, "/envbot accept 77", 'There is no rule "77".'),
+        ({}, "/envbot reject awaiting-triage no",
+         ("awaiting-triage suggests nothing here; its settings let it act. What people undo, it does not do again, and "
+         "the tag envbot:hands-off makes envbot leave the defect alone.")),
     ],
 )  # fmt: skip
 def test_what_cannot_be_obeyed_is_answered_once(fields: dict[str, Any], command: str, reply: str) -> None:
