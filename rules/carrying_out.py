@@ -8,8 +8,10 @@ from types import MappingProxyType
 
 from rules.decisions import AddComment, AddTag, Decision, LinkWorkItem, RemoveTag, SetField
 from rules.facts import Comment, Defect, Facts, Relation, Revision, Value
+from rules.signature import signature
 
 _TAGS = "System.Tags"
+_REFERENCE = "eb-in-memory"
 
 
 def is_write(decision: Decision) -> bool:
@@ -29,20 +31,26 @@ def carried_out(facts: Facts, decisions: Iterable[Decision]) -> Facts:
 def _after(facts: Facts, defect: Defect, decision: Decision) -> Defect:
     match decision.action:
         case SetField(field, value):
-            return _revised(facts, defect, {field: value})
+            return _said(facts, _revised(facts, defect, {field: value}), decision)
         case AddTag(tag):
-            return _revised(facts, defect, {_TAGS: "; ".join((*defect.tags, tag))})
+            return _said(facts, _revised(facts, defect, {_TAGS: "; ".join((*defect.tags, tag))}), decision)
         case RemoveTag(tag):
             kept = (each for each in defect.tags if each.casefold() != tag.casefold())
-            return _revised(facts, defect, {_TAGS: "; ".join(kept)})
-        case AddComment(text):
-            comment = Comment(len(defect.comments) + 1, facts.now, facts.me, text)
-            return replace(_revised(facts, defect, {}), comments=(*defect.comments, comment))
+            return _said(facts, _revised(facts, defect, {_TAGS: "; ".join(kept)}), decision)
+        case AddComment():
+            return _said(facts, _revised(facts, defect, {}), decision)
         case LinkWorkItem(target, comment_on_it, kind):
-            relation = Relation(kind, target, "", comment_on_it)
-            return replace(_revised(facts, defect, {}), relations=(*defect.relations, relation))
+            linked = replace(defect, relations=(*defect.relations, Relation(kind, target, "", comment_on_it)))
+            return _said(facts, _revised(facts, linked, {}), decision)
         case _:
             return defect
+
+
+def _said(facts: Facts, defect: Defect, decision: Decision) -> Defect:
+    """Add the entry that every write leaves in the discussion, with its mark."""
+    said = (decision.action.text,) if isinstance(decision.action, AddComment) else decision.because
+    text = " ".join((*said, signature((decision.rule,), _REFERENCE)))
+    return replace(defect, comments=(*defect.comments, Comment(len(defect.comments) + 1, facts.now, facts.me, text)))
 
 
 def _revised(facts: Facts, defect: Defect, changes: Mapping[str, Value]) -> Defect:
