@@ -20,6 +20,8 @@ def test_the_measurement_prints_its_ratios_and_agrees() -> None:
     assert report["businesstimedelta_sample_equal_to_the_second"] == report["businesstimedelta_sample"] == 20
     assert report["ratio_vs_businesstimedelta"] > 1
     assert {"ratio_vs_floor", "us_per_clock", "peak_rss_mib"} <= report.keys()
+    tracker = report["agreement_with_the_tracker"]
+    assert (tracker["agreeing_to_the_millisecond"], tracker["differing"], tracker["ambiguous"]) == (35_316, 0, 13_360)
     agreement = report["agreement"]
     assert agreement["equal_to_slow_day_loop"] == 400
     differing = agreement["differing_from_businesstimedelta"]
