@@ -59,9 +59,24 @@ def _mistakes(settings: Settings, programme: Programme) -> Iterator[FileMistake]
                 advice = nearest(system, (each.name for each in programme.systems))
                 where = ("sources", "releases", "pipelines", place, "systems")
                 yield settings.mistake(where, f"{programme.name} has no system {system}.", advice)
+    yield from _slot_mistakes(settings, programme)
     kept, read = settings.publish.releases, settings.sources.release_notes
     if kept and read and kept.wiki == read.wiki and f"{kept.folder}/".startswith(f"{read.folder}/"):
         reason = f"{kept.folder} lies where release notes are read: the bot would read its own pages."
         yield settings.mistake(("publish", "releases", "folder"), reason, "Name another page: /Environments/Releases.")
     if settings.defects:
         yield from condition_mistakes(settings.defects, rule_catalog(programme), ("defects",), settings.file)
+
+
+def _slot_mistakes(settings: Settings, programme: Programme) -> Iterator[FileMistake]:
+    """Name the places of booked test slots that the programme does not have."""
+    environments, systems = ([each.name for each in those] for those in (programme.environments, programme.systems))
+    for place, slot in enumerate(settings.slots):
+        named = [
+            ("environment", slot.environment, environments),
+            *(("systems", name, systems) for name in slot.systems),
+        ]
+        for part, name, known in named:
+            if name not in known:
+                reason = f"{programme.name} has no {part.removesuffix('s')} {name}."
+                yield settings.mistake(("slots", place, part), reason, nearest(name, known))

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from bot.commands.desk import Desk, at_desk, connected, progress_of_pull
 
-KINDS = ("agenda", "card", "digest", "dashboard", "escalation", "alert", "retest", "release")
+KINDS = ("agenda", "card", "digest", "dashboard", "escalation", "alert", "retest", "release", "announcement", "outages")
 
 
 @click.command("publish")

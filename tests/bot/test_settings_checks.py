@@ -65,3 +65,26 @@ def test_the_panel_is_of_roles_that_are_filled_and_of_addresses() -> None:
         match=r"panel\.members\[0\]: environment manger is no mail address, and no role that `roles` fills\. Did you",
     ):
         check_settings_against(with_line(filled + "panel: {members: [environment manger]}\n"), a_programme())
+
+
+SLOT = "{name: Run 3, starts: 2024-06-15T10:00:00+01:00, ends: 2024-06-15T14:00:00+01:00, "
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("environment: SIT C}", r"slots\[0\]\.environment: Small has no environment SIT C\."),
+        ("environment: SIT A, systems: [DAP]}", r"slots\[0\]\.systems: Small has no system DAP\. Did you mean"),
+    ],
+)
+def test_a_slot_at_a_place_that_the_programme_does_not_have_is_named(place: str, said: str) -> None:
+    """It would clash with nothing."""
+    with pytest.raises(SettingsError, match=said):
+        check_settings_against(with_line(f"slots: [{SLOT}{place}]"), a_programme())
+    check_settings_against(with_line(f"slots: [{SLOT}environment: SIT A, systems: [DIP]}}]"), a_programme())
+
+
+def test_a_slot_that_ends_before_it_starts_is_refused() -> None:
+    """Nobody can have booked it."""
+    with pytest.raises(SettingsError, match="`ends` is not after `starts`"):
+        with_line(f"slots: [{SLOT.replace('T14', 'T09')}environment: SIT A}}]")
