@@ -21,6 +21,7 @@ from ado_client.work_items import WorkItems
 from bot.deliver.graph import GraphMailbox, graph_authorization
 from bot.deliver.mail import Postman
 from bot.deliver.smtp import SmtpServer
+from bot.programme_checks import clock_mistakes
 from bot.programme_file import load_programme, shipped_programmes
 from bot.publish.links import Links
 from bot.request_file import request_file
@@ -172,4 +173,15 @@ def _programme(settings: Settings) -> Programme:
         advice = f"Shipped: {', '.join(shipped_programmes())}. For your own, give the path of a .yaml file."
         reason = f"no programme {name!r} ships with envbot."
         raise SettingsError(settings.mistake(("programme",), reason, advice))
-    return load_programme(name)
+    return _with_clocks(load_programme(name), settings)
+
+
+def _with_clocks(programme: Programme, settings: Settings) -> Programme:
+    """Put the SLA clocks of the settings beside the programme's, or in the place of those of the same name."""
+    if not settings.clocks:
+        return programme
+    clocks = {clock.name: clock for clock in (*programme.clocks, *settings.clocks)}
+    programme = replace(programme, clocks=tuple(clocks.values()))
+    if mistakes := clock_mistakes(settings.clocks, programme, settings.file):
+        raise SettingsError(*mistakes)
+    return programme

@@ -25,6 +25,17 @@ def programme_mistakes(programme: Programme, file: YamlFile) -> tuple[FileMistak
     return found or tuple(_judged(programme, file))
 
 
+def clock_mistakes(clocks: Iterable[ClockPolicy], programme: Programme, file: YamlFile) -> tuple[FileMistake, ...]:
+    """Give what is wrong in the SLA clocks of a programme that stand in another file, with its place in that file."""
+    checks, catalog = _Checks(programme, file), rule_catalog(programme)
+    found = tuple(
+        mistake
+        for position, clock in enumerate(clocks)
+        for mistake in checks.clock(clock, ("clocks", position), catalog)
+    )
+    return found or tuple(_judged(programme, file))
+
+
 def condition_mistakes(text: str, catalog: Catalog, place: Place, file: YamlFile) -> Iterator[FileMistake]:
     """Give the mistake in a WIQL condition, if there is one, with the place in it marked by a caret."""
     try:
@@ -62,7 +73,7 @@ class _Checks:
         yield from self._calendars()
         catalog = rule_catalog(self._programme)
         for position, clock in enumerate(self._programme.clocks):
-            yield from self._clock(clock, ("clocks", position), catalog)
+            yield from self.clock(clock, ("clocks", position), catalog)
         yield from self._states()
         yield from self._roles()
         for position, ladder in enumerate(self._programme.ladders):
@@ -94,7 +105,7 @@ class _Checks:
             except CalendarError as error:
                 yield self._file.mistake(("calendars", name), f"{error}", "Correct this calendar.")
 
-    def _clock(self, clock: ClockPolicy, place: Place, catalog: Catalog) -> Iterator[FileMistake]:
+    def clock(self, clock: ClockPolicy, place: Place, catalog: Catalog) -> Iterator[FileMistake]:
         conditions: Mapping[Place, str] = {
             ("start",): clock.start,
             ("stop",): clock.stop,

@@ -24,6 +24,7 @@ from bot.outage_settings import OutageSources
 from bot.release_settings import ReleaseSources
 from bot.secret_places import EnvironmentName, FromHere, Part, SecretPart
 from bot.yaml_file import FileMistake, Place, SettingsError, YamlFile, parse_yaml, read_yaml
+from rules.programme import ClockPolicy
 
 __all__ = ["Settings", "SettingsError", "load_settings", "read_settings"]
 
@@ -304,6 +305,9 @@ class Settings(Part):
     azure_devops: AzureDevOpsSettings
     defects: str = Field(default="", description="A WIQL condition: which of the programme's defects the bot looks at.")
     rules: Mapping[str, Mapping[str, Any] | None] = Field(default_factory=dict, description="Rules by id.")
+    clocks: tuple[ClockPolicy, ...] = Field(
+        (), description="SLA clocks beside the programme's; one of the same name takes the place of the programme's."
+    )
     sources: SourceSettings = SourceSettings()
     caps: CapSettings = CapSettings()
     attention: AttentionSettings = AttentionSettings()
