@@ -291,12 +291,12 @@ def test_an_interaction_that_cannot_be_played_is_a_miss(client: httpx.Client, tm
     """For want of a route, or because it cannot be sent; the others are played."""
     path = a_file(
         tmp_path / "recordings.jsonl",
-        a_line(0, "POST", "/P/_apis/wit/sendmail", sent="{}", body={}),
+        a_line(0, "POST", "/P/_apis/wit/remotelinking", sent="{}", body={}),
         a_line(1, "GET", "/P/_apis/wit/tags?\x00", body={}),
         a_line(2, "GET", "/P/_apis/wit/nothing", 404, headers={"content-type": ["text/plain; charset=utf-8"]}),
     )
     first, second = reasons(client, path)
-    assert first == "the sandbox does not serve POST wit/sendmail"
+    assert first == "the sandbox does not serve POST wit/remotelinking"
     assert second.startswith("it could not be sent as it was recorded: InvalidURL")
 
 
