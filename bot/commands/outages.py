@@ -94,7 +94,7 @@ def list_sources(desk: Desk) -> None:
 )
 @click.option("--sheet", "sheets", metavar="NAME", multiple=True, help="A sheet to read; else all with outages.")
 @click.option("--zone", metavar="ZONE", help="Time zone of local times; else the programme's.")
-@click.option("--dry", is_flag=True, help="Only show what would be read; keep nothing.")
+@click.option("--dry", "--dry-run", "dry", is_flag=True, help="Only show what would be read; keep nothing.")
 @at_desk
 def import_file(
     desk: Desk, file: Path, maps: tuple[str, ...], defaults: tuple[str, ...], sheets: tuple[str, ...], zone: str | None,
