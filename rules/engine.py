@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from rules.answers.names import RuleNames
 from rules.answers.obeying import obey
 from rules.asking import ask, choose, shown_to
 from rules.contest import contested
 from rules.decisions import Decision, Mode
 from rules.explanation import in_lines
 from rules.facts import Facts
-from rules.registry import RuleSettings
+from rules.registry import RuleSettings, registry
 from rules.restraint import HeldBack
 from rules.view import View
 from wiql import Catalog
@@ -26,12 +27,14 @@ class Outcome:
         view: the facts and everything derived from them.
         considered: how many defects each rule looked at; a rule that is off is not in it.
         held_back: what is not done because a person undid it, or because rules contradict one another or themselves.
+        names: what people may call the rules that were asked.
     """
 
     decisions: tuple[Decision, ...]
     view: View
     considered: Mapping[str, int]
     held_back: tuple[HeldBack, ...] = ()
+    names: RuleNames = field(default_factory=lambda: RuleNames(registry().values()), compare=False)
 
 
 def decide(
@@ -64,7 +67,7 @@ def decide(
     contests = contested(decisions)
     dropped = {id(each.decision) for each in contests}
     kept = tuple(each for each in decisions if id(each) not in dropped)
-    return Outcome(kept, view, considered, (*held, *contests))
+    return Outcome(kept, view, considered, (*held, *contests), RuleNames(each.rule for each in every))
 
 
 def check_settings(facts: Facts, settings: Mapping[str, RuleSettings], known_fields: Catalog | None = None) -> None:

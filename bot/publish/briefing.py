@@ -35,12 +35,10 @@ from bot.publish.views import (
 )
 from bot.sources.problems import SourceProblem
 from rules.answers.commands import HOW_TO_ANSWER
-from rules.answers.names import RuleNames
 from rules.answers.record import recorded
 from rules.decisions import Section
 from rules.engine import Outcome
 from rules.facts import Defect
-from rules.registry import registry
 from rules.wording import listed, the_role
 
 DAYS_AHEAD = 7
@@ -295,7 +293,7 @@ class Briefing:
 
     def _suggestions(self, selection: Selection, lines: Lines) -> SectionView:
         """Write what the panel is to decide, and what it decided of late."""
-        answered = tuple(map(lines.answer, recorded(self.view, RuleNames(registry().values()))))
+        answered = tuple(map(lines.answer, recorded(self.view, self.outcome.names)))
         return replace(self._section(Section.SUGGESTIONS, lines, selection.suggestions()), answered=answered)
 
     def _bar(self, line: OutageLine, starts: datetime, ends: datetime) -> TimelineBar:

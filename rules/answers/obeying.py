@@ -44,11 +44,11 @@ def obey(view: View, every: Iterable[Chosen], decisions: Sequence[Decision], exp
     """Give the decisions with what the panel accepted to be carried out, and what the bot replies to people."""
     rules = {each.rule.id: each for each in every}
     asked = [each for each in view.open_defects if may_hold_answers(view, each) and not is_hands_off(view, each)]
-    obeyed = {
-        defect.id: one
-        for defect in asked
-        if (one := obey_on(view, defect, rules, (each for each in decisions if each.defect == defect.id), explain))
-    }
+    about: dict[int | None, list[Decision]] = {defect.id: [] for defect in asked}
+    for decision in decisions:
+        if decision.defect in about:
+            about[decision.defect].append(decision)
+    obeyed = {defect.id: one for defect in asked if (one := obey_on(view, defect, rules, about[defect.id], explain))}
     if not obeyed:
         return tuple(decisions)
     kept = (
@@ -103,7 +103,8 @@ class _Panel:
             if answer.tag:
                 heard = said[0] if said else self._noted(answer)
                 own.append(self._own(answer, RemoveTag(answer.tag), heard))
-        return Obeyed(MappingProxyType(accepted), tuple(own))
+        # One who says the same twice is answered once.
+        return Obeyed(MappingProxyType(accepted), tuple({decision.key: decision for decision in own}.values()))
 
     def _said(self, answer: Answer, accepted: dict[str, tuple[Decision, ...]]) -> list[str]:
         """Give what the bot says to an answer, and note what it accepts."""
@@ -136,9 +137,9 @@ class _Panel:
             if not self._is_latest(answer, about):
                 return ""
             here = {about: here[about]} if about in here else {}
-        if not about and len(every) > 1:
-            if len(here) < len(every):
-                return "There were several suggestions; what somebody answered later says which."
+        elif len(here) < len(every) and not (about and here):
+            return "Somebody answered later, and the later answer counts."
+        elif not about and len(here) > 1:
             return f"There are {len(here)} suggestions; say which, or all. {self._list(here)}"
         if not here:
             return self._nothing(answer)
@@ -182,8 +183,8 @@ class _Panel:
         then = {each.id: cut for each in peers if (cut := each.as_of(answer.at)) is not None}
         past = View(replace(facts, now=answer.at, defects=MappingProxyType(then)))
         found = sift(past, chosen, shown_to(past, chosen)).decisions
-        stood = {(each.defect, repr(each.action), each.step) for each in found}
-        return all((each.defect, repr(each.action), each.step) in stood for each in decisions)
+        stood = [(each.action, each.step) for each in found if each.defect == self.defect.id]
+        return all((each.action, each.step) in stood for each in decisions)
 
     def _list(self, here: _ByRule) -> str:
         rules = sorted(here, key=self.names.place)

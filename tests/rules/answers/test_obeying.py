@@ -138,8 +138,20 @@ def test_who_says_which_later_needs_no_list() -> None:
     )
     outcome = decided(defect)
     assert written(outcome) == [SetField("Microsoft.VSTS.Common.Severity", "3 - Medium")]
-    assert replies(outcome)[0].endswith("There were several suggestions; what somebody answered later says which.")
+    assert replies(outcome)[0].endswith("Somebody answered later, and the later answer counts.")
     assert written(decide(after(outcome), read_settings({}))) == []
+
+
+def test_who_says_the_same_twice_is_answered_once() -> None:
+    """In one comment, or after somebody else."""
+    twice = decided(a_suggestion(("10:05", LEAD, "/envbot accept 2\n/envbot accept 2 please")))
+    assert len(replies(twice)) == 1
+    after_another = decided(a_suggestion(("10:05", LEAD, "/envbot accept"), ("10:06", OTHER, "/envbot accept 2")))
+    assert written(after_another) == [SetField("Custom.Environment", "SIT B")]
+    assert [text.partition("): ")[2] for text in replies(after_another)] == [
+        "Somebody answered later, and the later answer counts.",
+        "set environment to SIT B.",
+    ]
 
 
 def test_all_of_them_can_be_accepted() -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from rules.answers.names import RuleNames
 from rules.answers.record import last_panel_day, recorded
+from rules.engine import decide
 from rules.registry import registry
+from rules.settings import read_settings
 from rules.view import View
 from tests.rules.builders import BOT, RESOLVER, TESTER, a_defect, facts_of, uk
 
@@ -78,3 +80,22 @@ def test_what_is_to_be_left_alone_is_left_out() -> None:
     answer = ("2024-06-11 10:00", TESTER, "/envbot reject 2 no")
     assert told(answer, tags="envbot:hands-off") == []
     assert told(answer, history=[("2024-06-10 09:00", "Closed")]) == []
+
+
+def test_a_rule_in_yaml_is_called_by_its_id() -> None:
+    """The outcome knows the rules that were asked."""
+    settings = read_settings(
+        {
+            "vpn-asked": {
+                "when": "[System.Title] CONTAINS 'VPN'",
+                "reason": "Security looks after the VPN.",
+                "then": [{"add_tag": "vpn"}],
+            }
+        }
+    )
+    comments = [("2024-06-11 10:00", TESTER, "/envbot reject vpn-asked It is the proxy.")]
+    outcome = decide(facts_of(a_defect(title="VPN", comments=comments)), settings)
+    assert [each.sentences for each in recorded(outcome.view, outcome.names)] == [
+        ("Tester of Supplier A rejected vpn-asked on Tue 11 Jun 2024 10:00: It is the proxy.",)
+    ]
+    assert [each.decision.rule for each in outcome.held_back] == ["vpn-asked"]
