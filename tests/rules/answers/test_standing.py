@@ -192,3 +192,13 @@ def test_a_declared_rule_rests_on_the_fields_of_its_conditions() -> None:
 def test_a_set_field_is_a_suggestion_like_any_other() -> None:
     """The kind of the action does not matter."""
     assert is_suggestion(a_decision(action=SetField("Custom.Environment", "SIT B")))
+
+
+def test_an_answer_counts_from_the_instant_at_which_it_was_given() -> None:
+    """A replay of the past does not know what was said later."""
+    defect = said(("2024-06-12 10:00", "/envbot reject 2 no"))
+    before, after = defect.as_of(uk("2024-06-12 09:59")), defect.as_of(uk("2024-06-12 10:00"))
+    assert before is not None
+    assert after is not None
+    assert held(before, now="2024-06-12 09:59") == ""
+    assert held(after, now="2024-06-12 10:00").startswith("Tester of Supplier A rejected it")
