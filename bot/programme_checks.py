@@ -74,6 +74,8 @@ class _Checks:
         catalog = rule_catalog(self._programme)
         for position, clock in enumerate(self._programme.clocks):
             yield from self.clock(clock, ("clocks", position), catalog)
+        if self._programme.outages.when:
+            yield from condition_mistakes(self._programme.outages.when, catalog, ("outages", "when"), self._file)
         yield from self._states()
         yield from self._roles()
         for position, ladder in enumerate(self._programme.ladders):

@@ -19,22 +19,22 @@ SETTINGS: Final[tuple[dict[str, Any], ...]] = (
 
 _HEADER = (
     "Ref", "Environment", "Systems", "Start date", "Start time", "End date", "End time", "Type", "Reason", "Announced",
-    "Status", "Test stage",
+    "Status", "Test stage", "Title", "Party",
 )  # fmt: skip
 _JUNE = (
     ("PO-101", "SIT A", "DIP", date(2024, 6, 14), time(18), date(2024, 6, 14), time(21), "Planned", "code deployment",
-     date(2024, 6, 7), "Announced", "Functional"),
+     date(2024, 6, 7), "Announced", "Functional", "DIP 4.2.2 deployment", "DIP service provider"),
     ("PO-102", None, "MPRS", date(2024, 6, 17), time(8), date(2024, 6, 17), time(9, 30), "Planned", "data load",
-     date(2024, 6, 11), "Announced", "Functional"),
+     date(2024, 6, 11), "Announced", "Functional", "MPRS test data load", "St Clements"),
     ("PO-103", "SIT B", "LSS", date(2024, 6, 19), time(18), date(2024, 6, 18), time(20), "Planned", "code deployment",
-     date(2024, 6, 12), "Announced", "Settlement"),
+     date(2024, 6, 12), "Announced", "Settlement", "LSS hot fix", "Elexon"),
     ("PO-104", "UIT", "DIP", date(2024, 6, 20), time(22), None, time(2), "Planned", "infrastructure patching",
-     None, "Planned", None),
+     None, "Planned", None, "DIP patching over night", "DIP service provider"),
 )  # fmt: skip
 """PO-102 stands under the merged cell of SIT A; PO-103 ends before it starts; PO-104 ends past midnight."""
 _JULY = (
     ("PO-105", "SIT Staging", "All", date(2024, 7, 1), time(7), date(2024, 7, 2), time(18), "Planned", "data refresh",
-     None, "Planned", "Regression of changes"),
+     None, "Planned", "Regression of changes", "SIT Staging data refresh", "Elexon"),
 )  # fmt: skip
 _CALENDAR = """\
 BEGIN:VCALENDAR
@@ -102,7 +102,7 @@ def _fill(sheet: Worksheet, rows: tuple[tuple[Any, ...], ...]) -> None:
         cell.font = Font(bold=True)
     for row in rows:
         sheet.append(row)
-    for column, width in zip("ABCDEFGHIJKL", (9, 13, 10, 12, 11, 12, 10, 10, 24, 12, 12, 22), strict=True):
+    for column, width in zip("ABCDEFGHIJKLMN", (9, 13, 10, 12, 11, 12, 10, 10, 24, 12, 12, 22, 26, 20), strict=True):
         sheet.column_dimensions[column].width = width
         for cell in sheet[column][3:]:
             if isinstance(cell.value, date):

@@ -6,9 +6,22 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.known_outages import merge
+from bot.known_outages import _chosen, merge
+from bot.settings import read_settings
 from rules.facts import Outage, OutageKind
+from tests.bot.sources.documents import MHHS
+from tests.rules.builders import a_defect
 
+SETTINGS = """\
+programme: mhhs
+store: {url: "sqlite:///envbot.sqlite"}
+azure_devops:
+  organization: https://dev.azure.com/example
+  project: MHHS
+  team: MHHS Team
+  account: envbot@example.com
+  sign_in: {kind: pat, token_env: ENVBOT_PAT}
+"""
 LONDON = ZoneInfo("Europe/London")
 START = datetime(2024, 6, 20, 17, tzinfo=UTC)
 END = START + timedelta(hours=2)
@@ -68,6 +81,16 @@ def test_outages_under_two_references_at_the_same_place_and_time_may_be_one() ->
     assert problem.what == "PO-1 is at the same place and time as OUT-14 (work item 14); both count."
     assert merge([ADO, replace(other, cancelled=True)], LONDON)[1] == ()
     assert merge([ADO, replace(other, ends=None)], LONDON)[1] == ()
+
+
+def test_a_condition_of_the_programme_chooses_among_the_records() -> None:
+    """Without one, all of them are outages."""
+    settings = read_settings(SETTINGS)
+    records = {each: a_defect(each, title=f"Outage {each}") for each in (1, 2)}
+    chosen = replace(MHHS, outages=replace(MHHS.outages, when="[System.Title] = 'Outage 2'"))
+    now = START
+    assert _chosen(records, settings, MHHS, now) == records
+    assert [*_chosen(records, settings, chosen, now)] == [2]
 
 
 def test_the_same_place_is_named_once() -> None:

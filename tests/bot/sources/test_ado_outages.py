@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.sources.ado_outages import read_outages
-from rules.facts import Defect, Outage, OutageKind, Person, Revision
+from rules.facts import Defect, Impact, Outage, OutageKind, Person, Relation, Revision
 from tests.bot.a_programme import a_programme
 
 SOMEBODY = Person("Environment manager")
@@ -61,8 +62,37 @@ def test_a_record_says_what_is_down_where_and_when() -> None:
             work_item=7,
             url="https://x/7",
             source="work item 7",
+            announced=STARTS,
         ),
     )
+
+
+def test_who_was_told_is_said_by_the_first_state_that_means_it_or_by_a_field() -> None:
+    """A record that was only planned says it of nobody."""
+    begun = a_record(7, (ENDS, {"System.State": "Under Way"}), State="Announced")
+    [planned], _ = read_outages([a_record(State="Planned")], a_programme())
+    [told], _ = read_outages([begun], a_programme())
+    assert (planned.announced, told.announced) == (None, STARTS)
+    programme = a_programme()
+    named = replace(programme, outages=replace(programme.outages, announced="Custom.Told"))
+    [dated], _ = read_outages([a_record(Told="2024-06-01T09:00:00Z")], named)
+    assert dated.announced == datetime(2024, 6, 1, 9, tzinfo=UTC)
+
+
+def test_a_record_says_what_it_hits_and_how_hard() -> None:
+    """Its stage, its slots, the defects it is linked to, and its impact, where the programme has fields for them."""
+    programme = a_programme()
+    records = replace(programme.outages, impact="Custom.Impact", slots="Custom.Slots")
+    link = Relation("System.LinkTypes.Related", 1201, "https://x/1201")
+    record = a_record(Impact="Degraded", Slots="S-1; S-2", TestStage="Functional")
+    [outage], problems = read_outages(
+        [replace(record, relations=(link, replace(link, target=None)))], replace(programme, outages=records)
+    )
+    assert problems == ()
+    assert (outage.impact, outage.slots, outage.stages) == (Impact.DEGRADED, ("S-1", "S-2"), ("Functional",))
+    assert outage.defects == (1201,)
+    [odd], [problem] = read_outages([a_record(Impact="odd")], replace(programme, outages=records))
+    assert (odd.impact, problem.what) == (Impact.DOWN, "its impact is 'odd'; it is taken as down.")
 
 
 def test_an_outage_under_way_has_no_end() -> None:
