@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rules.conditions import Conditions
 from rules.decisions import Decision, Escalate, Notify
@@ -84,7 +84,7 @@ class _Declared:
         """Yield each action; the engine has seen to it that the conditions are met."""
         because = (self.settings.reason, *self.conditions.met(view, defect))
         cool_down = self.settings.cool_down
-        said = self._said(view, defect) if cool_down else ()
+        said = self._said(view, defect, cool_down) if cool_down else ()
         again = said[-1] + cool_down if said and cool_down else None
         cools = again is not None and not view.has_come(again)
         for step in self.steps:
@@ -100,11 +100,18 @@ class _Declared:
             spoke = f"It spoke on {view.when(said[-1])} and does so again after {duration(cool_down)} at the earliest."
             yield NotNow(spoke, None, again, "speaks again if its condition is still met")
 
-    def _said(self, view: View, defect: Defect) -> tuple[datetime, ...]:
-        """Give when it spoke of a defect: in its discussion, or where it says nothing there, to roles."""
+    def _said(self, view: View, defect: Defect, cool_down: timedelta) -> tuple[datetime, ...]:
+        """Give when it spoke of a defect: in its discussion, or where it says nothing there, to roles.
+
+        Its mark stands below whatever it wrote; what it wrote while it cooled down was no speaking.
+        """
         if any(step.is_said and not step.is_sent for step in self.steps):
             mine = (comment for comment in defect.comments if view.facts.is_me(comment.by))
-            return tuple(sorted(comment.at for comment in mine if self.identity in signed_by(comment.text)))
+            spoke: list[datetime] = []
+            for at in sorted(comment.at for comment in mine if self.identity in signed_by(comment.text)):
+                if not spoke or at >= spoke[-1] + cool_down:
+                    spoke.append(at)
+            return tuple(spoke)
         sent: dict[str, datetime] = {}
         records = view.facts.escalations
         for key, at in records.told.items() if records else ():

@@ -170,6 +170,18 @@ def test_an_action_keeps_its_key_when_others_are_written_before_it() -> None:
     assert before.key == after.key == "renewed/1001/Notify/notify 1/0"
 
 
+def test_what_it_wrote_while_it_cooled_down_was_no_speaking() -> None:
+    """A tag that came back bears the rule's mark as well; nobody is told again for it."""
+    mark = signature(["renewed"], "eb-1")
+    entries = [("2024-06-11 09:00", BOT, f"Please renew it. {mark}"), ("2024-06-11 12:00", BOT, f"A tag. {mark}")]
+    message = {"role": "security contact", "text": "Please renew it."}
+    rule = own({"comment": "Please renew it."}, {"notify": message}, cool_down="P1D")
+    known = replace(facts(comments=entries), now=uk("2024-06-12 08:59"))
+    assert [each.cycle for each in asked("renewed", known, **rule).decisions] == [0]
+    again = replace(facts(comments=entries), now=uk("2024-06-12 09:00"))
+    assert [each.cycle for each in asked("renewed", again, **rule).decisions] == [1, 1]
+
+
 def sent(now: str, *told: tuple[str, str]) -> tuple[int, ...]:
     """Give the cycles in which a rule that only sends, and cools down for a day, would send now."""
     keys = {f"renewed/{number_and_rest}": uk(at) for number_and_rest, at in told}

@@ -35,6 +35,10 @@ DECLARED: dict[str, dict[str, Any]] = {
             {"comment": "Please renew it: {System.Title}."},
             {"link": {"target": 7}},
             {"agenda": {"section": "Suggestions for the panel", "text": "Who renews it?"}},
+            {"remove_tag": "old"},
+            {"assign": "security@example.com"},
+            {"notify": {"role": "security contact", "text": "Please renew it: {System.Title}."}},
+            {"escalate": {"role": "environment manager", "text": "A certificate has expired: {System.Title}."}},
         ],
     }
 }
@@ -90,7 +94,8 @@ def everything() -> Facts:
         "working hours",
         (LadderStep(("SI defect manager",)), LadderStep(("SITAG",), "2 working days")),
     )
-    programme = a_programme(ladders=(ladder,))
+    roles = dict.fromkeys(("security contact", "environment manager"), "For the test.")
+    programme = a_programme(ladders=(ladder,), roles=roles)
     return facts_of(*defects, outages=(outage,), release_notes=(note,), programme=programme)
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from rules.facts import Defect
 from rules.sla import Clock, SlaJudge, clocks
-from tests.rules.builders import BOT, RESOLVE, a_defect, a_programme, uk
+from rules.view import View
+from tests.rules.builders import BOT, RESOLVE, a_defect, a_programme, facts_of, uk
 
 HOUR = timedelta(hours=1)
 
@@ -136,3 +137,13 @@ def test_without_a_severity_a_goal_about_something_else_does_not_match_by_assump
     once_new = a_defect(severity=None, history=[("2024-06-12 09:00", "New"), ("2024-06-12 10:00", "Open")])
     (clock,) = clocks(once_new, SlaJudge.of(a_programme(clocks=(ever,)), BOT), uk("2024-06-12 12:00"))
     assert clock.elapsed == 3 * HOUR
+
+
+def test_a_view_gives_every_assumption_once() -> None:
+    """Those of the history and those of its clocks; those of the history where no clock ever started."""
+    missing = "The severity is missing; the target of '4 - Low' was used."
+    facts = facts_of(a_defect(1, severity=None), a_defect(2, history=[("2024-06-10 09:00", "Odd")]))
+    view = View(facts)
+    assert view.assumptions(facts.defects[1]) == (missing,)
+    (said,) = view.assumptions(facts.defects[2])
+    assert said.startswith("No policy knows the state 'Odd' (revision 1)")

@@ -39,7 +39,9 @@ def blocked(*then: Any, now: str = "2024-06-12 08:30", ladder: Ladder = BLOCKER,
     """Build facts with a critical defect raised on Tuesday at one, and a ladder for it."""
     fields = {name: more.pop(name) for name in ("environment", "state", "tags", "comments") if name in more}
     defect = a_defect(history=[("2024-06-11 13:00", "New"), *then], **fields)
-    return facts_of(defect, now=now, programme=a_programme(ladders=(ladder,)), **more)
+    return facts_of(
+        defect, now=now, programme=a_programme(ladders=(ladder,), roles={"SI defect manager": "SLA"}), **more
+    )
 
 
 def climb(facts: Facts) -> Climb:
@@ -296,3 +298,15 @@ def test_a_ladder_of_a_defect_that_is_gone_says_nothing() -> None:
     """It is outside of what the bot looks at."""
     first = told(blocked(now="2024-06-11 13:10"))
     assert untold(replace(first, defects=MappingProxyType({}))) == []
+
+
+def test_a_rule_that_only_tells_has_nothing_left_to_do() -> None:
+    """And says that nothing has to change for it."""
+    message = {"role": "SI defect manager", "text": "Look."}
+    rule: dict[str, Any] = {
+        "when": "[System.State] = 'New'",
+        "reason": "For the test.",
+        "then": [{"escalate": message}],
+    }
+    seen = considered("told", blocked(ladder=replace(BLOCKER, takes_over=("told",))), **rule)
+    assert (seen.decisions, seen.remedies) == ((), ("Nothing: the ladder tells those who are to know.",))
