@@ -151,9 +151,9 @@ def _untitled(outage: Outage) -> str:
 
 
 def _card(view: AnnouncementView, news: News) -> Element:
-    facts = [{"title": label, "value": escape.card(words)} for label, words in (("When", view.when), *view.facts)]
+    facts = (text_block(f"{escape.card(label)}: {escape.card(words)}", spacing="None") for label, words in view.facts)
     changes = (
-        text_block(f"**{escape.card(label)}** was {escape.card(before or 'not given')}", spacing="Small")
+        text_block(f"_{escape.card(label)} was {escape.card(before or 'not given')}_", spacing="None")
         for label, before, _ in view.changes
     )
     addresses = (("Open the record", view.href), ("All outages", view.page))
@@ -168,8 +168,9 @@ def _card(view: AnnouncementView, news: News) -> Element:
         "body": [
             text_block(escape.card(f"{view.opening}, {view.reference}"), isSubtle=True),
             text_block(escape.card(view.title), weight="Bolder", size="Medium", color=_COLOURS[news], style="heading"),
-            {"type": "FactSet", "facts": facts},
+            text_block(escape.card(view.when), weight="Bolder", spacing="Small"),
             *changes,
+            *facts,
             *(text_block(escape.card(warning), color="Attention", spacing="Small") for warning in view.warnings),
         ],
         **({"actions": actions} if actions else {}),
