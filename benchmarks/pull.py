@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -24,7 +23,8 @@ _HOW = """\
 The SDK queries all ids, and reads a sample of {sample} items with their revisions, evenly spread; the seconds and calls
 for all items and revisions are extrapolated from it.
 Each way runs in a process of its own against one sandbox, another process on the same machine. There is no network,
-which would make the many calls of the SDK slower still. Ratios are of medians of seconds on the wall.
+which would make the many calls of the SDK slower still. Ratios are of seconds on the wall, in the best round of each
+way, since others may use the machine, too.
 sandbox_share is the sandbox's CPU time over the seconds of each way. It rendered its revisions before, but for those to
 the SDK; ratio_vs_sdk_without_sandbox takes the sandbox's part off the SDK's seconds.
 The store is SQLite, and opening and closing it counts; imports do not. No wiki pages are read.
@@ -97,21 +97,22 @@ def _measured(served: Site, place: Path, rounds: int, sample: int, changed: int)
 
 
 def _ratios(ways: Mapping[str, Sequence[Turn]], defects: int) -> dict[str, Any]:
-    pull, floor = (median(turn.reading.seconds for turn in ways[way]) for way in ("envbot", "floor"))
-    program = median(_extrapolated(turn, defects) for turn in ways["sdk"])
-    alone = median(_extrapolated(turn, defects) * (1 - turn.sandbox / turn.reading.seconds) for turn in ways["sdk"])
+    best = {way: min(turns, key=lambda turn: turn.reading.seconds) for way, turns in ways.items()}
+    share = {way: turn.sandbox / turn.reading.seconds for way, turn in best.items()}
+    pull, floor = best["envbot"].reading, best["floor"].reading
+    parts = best["sdk"].reading.parts
+    program = parts["queries"] + (parts["items"] + parts["revisions"]) / best["sdk"].reading.items * defects
     return {
-        "ratio_vs_sdk": round(program / pull, 1),
-        "ratio_vs_sdk_without_sandbox": round(alone / pull, 1),
-        "ratio_vs_floor": round(pull / floor, 2),
-        "sandbox_share": {
-            way: round(median(turn.sandbox / turn.reading.seconds for turn in turns), 2) for way, turns in ways.items()
+        "ratio_vs_sdk": round(program / pull.seconds, 1),
+        "ratio_vs_sdk_without_sandbox": round(program * (1 - share["sdk"]) / pull.seconds, 1),
+        "ratio_vs_floor": round(pull.seconds / floor.seconds, 2),
+        "sandbox_share": {way: round(each, 2) for way, each in share.items()},
+        "seconds": {
+            "envbot": round(pull.seconds, 2),
+            "sdk_extrapolated": round(program, 1),
+            "floor": round(floor.seconds, 2),
         },
-        "seconds": {"envbot": round(pull, 2), "sdk_extrapolated": round(program, 1), "floor": round(floor, 2)},
-        "cpu_seconds": {
-            "envbot": round(median(turn.reading.cpu for turn in ways["envbot"]), 2),
-            "floor": round(median(turn.reading.cpu for turn in ways["floor"]), 2),
-        },
+        "cpu_seconds": {"envbot": round(pull.cpu, 2), "floor": round(floor.cpu, 2)},
     }
 
 
@@ -119,11 +120,6 @@ def _turn(served: Site, way: Callable[..., Counted], *arguments: Any) -> Turn:
     before = served.worked()
     reading = read(way, *arguments)
     return Turn(reading, served.worked() - before)
-
-
-def _extrapolated(turn: Turn, defects: int) -> float:
-    parts = turn.reading.parts
-    return parts["queries"] + (parts["items"] + parts["revisions"]) / turn.reading.items * defects
 
 
 def _stored(file: Path) -> int:

@@ -16,10 +16,14 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import Any
 
+import click
+
 from sandbox.scenarios import TOKEN, mhhs
 
 TYPES = ("Bug", "Outage")
 _WANTED = "[System.TeamProject] = @project AND [System.WorkItemType] IN ('Bug', 'Outage')"
+_PATIENCE = 120
+"""Seconds that an answer may take; others may use the machine, too."""
 _ROWS_OF_A_QUERY = 19_999
 """Azure DevOps gives no more ids for one query."""
 
@@ -52,7 +56,11 @@ Counted = tuple[int, int, int, Mapping[str, float]]
 
 
 def read(way: Callable[..., Counted], *arguments: Any) -> Reading:
-    """Let a new process read in one of the ways below."""
+    """Let a new process read in one of the ways below.
+
+    Raises:
+        ClickException: it failed; it has said why.
+    """
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_read, args=(there, way, arguments), name=way.__name__)
@@ -60,6 +68,8 @@ def read(way: Callable[..., Counted], *arguments: Any) -> Reading:
     there.close()
     try:
         found: Reading = here.recv()
+    except EOFError as error:
+        raise click.ClickException(f"Reading by {way.__name__} failed; its error stands above.") from error
     finally:
         here.close()
         process.join()
@@ -118,7 +128,7 @@ def reading_only(url: str) -> Counted:
 
     revisions = calls = 0
     body = {"types": TYPES, "includeDeleted": True, "includeIdentityRef": True}
-    with httpx.Client(auth=("", TOKEN), headers={"Content-Type": "application/json"}) as client:
+    with httpx.Client(auth=("", TOKEN), headers={"Content-Type": "application/json"}, timeout=_PATIENCE) as client:
         for address, method, asked in (
             ("workitemrevisions?$expand=fields&", "POST", orjson.dumps(body)),
             (f"workitemlinks?types={','.join(TYPES)}&", "GET", None),

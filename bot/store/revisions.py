@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, TypeGuard
 
@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Connection, delete, select, type_coerce
 from bot.mistakes import Failure
 from bot.plain_text import plain_text
 from bot.store.defects import person_of
-from bot.store.deltas import Fields, applied, delta
+from bot.store.deltas import Fields, applied, apply, delta
 from bot.store.schema import COMMENTS, REVISIONS, WORK_ITEMS, to_microseconds
 from bot.store.writing import insert_many, upsert_many
 
@@ -28,7 +28,7 @@ condition. `System.RevisedDate` even changes after the fact, when the next revis
 _HISTORY = "System.History"
 _COMMENTS = "System.CommentCount"
 _NEEDED = ("System.ChangedDate", "System.TeamProject", "System.WorkItemType")
-_HEADS = 4096
+_HEADS = 8192
 _HIGHEST = 2**31 - 1
 """Ids and revisions are 32-bit numbers."""
 
@@ -160,27 +160,33 @@ def _instant(text: str, rev: int, number: int) -> int:
     return to_microseconds(at)
 
 
-def _stored_items(connection: Connection, numbers: Iterable[int]) -> dict[int, Stored]:
-    # As text, because to SQLAlchemy a thousand parameters are more work than to the database.
-    asked = f"SELECT id, {', '.join(Stored._fields)} FROM work_items WHERE id IN ({','.join(map(str, numbers))})"  # noqa: S608 - whole numbers
-    return {number: Stored(*rest) for number, *rest in connection.exec_driver_sql(asked).all()} if numbers else {}
+def _stored_items(connection: Connection, numbers: Collection[int]) -> dict[int, Stored]:
+    if not numbers:
+        return {}
+    asked = f"SELECT id, {', '.join(Stored._fields)} FROM work_items WHERE id IN ({_ids(numbers)})"  # noqa: S608 - whole numbers
+    return {number: Stored(*rest) for number, *rest in connection.exec_driver_sql(asked).all()}
 
 
 def _befores(connection: Connection, stored: Mapping[int, Stored], heads: Heads) -> dict[int, Fields]:
     """Give the fields that new revisions of stored work items follow on."""
     found: dict[int, Fields] = {}
-    unknown: list[int] = []
+    unknown: dict[int, dict[str, Any]] = {}
     for number, item in stored.items():
         fields = heads.find(number, item.rev, item.rewrites)
         if fields is None:
-            unknown.append(number)
+            unknown[number] = {}
         else:
             found[number] = fields
     if unknown:
-        wanted = select(REVISIONS.c.work_item, REVISIONS.c.delta).where(REVISIONS.c.work_item.in_(unknown))
-        for number, packed in connection.execute(wanted.order_by(REVISIONS.c.work_item, REVISIONS.c.rev)):
-            found[number] = applied(found.get(number, {}), packed)
-    return found
+        asked = f"SELECT work_item, delta FROM revisions WHERE work_item IN ({_ids(unknown)}) ORDER BY work_item, rev"  # noqa: S608 - whole numbers
+        for number, packed in connection.exec_driver_sql(asked):
+            apply(unknown[number], packed)
+    return found | unknown
+
+
+def _ids(numbers: Iterable[int]) -> str:
+    """Give whole numbers as text, because to SQLAlchemy many parameters are more work than to the database."""
+    return ",".join(map(str, numbers))
 
 
 def _history(connection: Connection, number: int) -> dict[int, Snapshot]:
