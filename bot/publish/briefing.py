@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -43,6 +44,9 @@ from rules.wording import listed, the_role
 
 DAYS_AHEAD = 7
 """How far a digest looks ahead for outages."""
+
+_LONGEST_KEY = 200
+"""So many letters of a letter's key are read as they are; of a longer one the rest is hashed."""
 
 _COMMON = 3
 """A reason that so many lines of a section share is said once, above them; proposals keep theirs."""
@@ -327,7 +331,7 @@ class Briefing:
         about = f"#{line.number} {line.title}" if line else first.text
         return EscalationView(
             head=self.head,
-            key=" and ".join(sorted(each.key for each in together)),
+            key=_letter_key(each.key for each in together),
             role=first.role,
             subject=f"{self.head.programme}, {'please act' if first.is_urgent else 'for your attention'}: {about}",
             text=" ".join(dict.fromkeys(each.text for each in together)),
@@ -335,6 +339,14 @@ class Briefing:
             line=line,
             is_urgent=first.is_urgent,
         )
+
+
+def _letter_key(keys: Iterable[str]) -> str:
+    """Give the key of one letter about several decisions; the ledger keeps only so many letters of it."""
+    joined = " and ".join(sorted(keys))
+    if len(joined) <= _LONGEST_KEY:
+        return joined
+    return f"{joined[:_LONGEST_KEY]} {hashlib.sha256(joined.encode()).hexdigest()[:16]}"
 
 
 def deferred_words(deferred: Sequence[Escalation]) -> tuple[str, ...]:

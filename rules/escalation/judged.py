@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from rules.view import View
 
 
+LONGEST_NAME = 60
+"""The ledger knows each step by the ladder's name, among other things, and keeps only so many letters."""
+
+
 class LadderError(ValueError):
     """A ladder that cannot be used.
 
@@ -87,6 +91,10 @@ class JudgedLadder:
         """
         if ladder.calendar not in programme.calendars:
             raise LadderError(ladder.name, "calendar", f"the programme has no calendar '{ladder.calendar}'.")
+        if len(ladder.name) > LONGEST_NAME:
+            raise LadderError(
+                ladder.name, "name", f"it has {len(ladder.name)} letters; at most {LONGEST_NAME} will do."
+            )
         if not ladder.steps:
             raise LadderError(ladder.name, "steps", "a ladder needs at least one step.")
         try:

@@ -154,6 +154,21 @@ def test_two_rules_that_escalate_one_defect_to_one_role_are_one_letter() -> None
     assert letter.key == f"late and rule/{BLOCKER}"
 
 
+def test_a_letter_about_many_decisions_has_a_key_that_the_ledger_can_keep() -> None:
+    """Short, and another one for other decisions."""
+    outcome = Outcome(decisions(), View(facts()), {})
+    plan, first = plan_of(outcome, ""), an_escalation(BLOCKER)
+
+    def key(*names: str) -> str:
+        told = tuple(replace(first, key=f"{name * 40}/{number}") for number, name in enumerate(names))
+        (letter,) = Briefing.of(outcome, replace(plan, escalations=told), LINKS).escalations()
+        return letter.key
+
+    assert len(key("abcd", "efgh", "ijkl")) == len("x" * 200) + 17
+    assert key("abcd", "efgh", "ijkl") != key("abcd", "efgh", "ijkm")
+    assert key("a") == f"{'a' * 40}/0"
+
+
 def test_a_digest_says_what_is_wrong_in_the_sources_but_not_to_a_party() -> None:
     """A party cannot mend them; of many the first are told, and where the others are."""
     problem = SourceProblem("outages.xlsx, row 12", "it is left out.", "Correct it.")

@@ -40,6 +40,8 @@ def test_each_step_is_due_so_much_working_time_after_the_start() -> None:
 
 def test_what_is_wrong_is_named_with_its_place() -> None:
     """Conditions, calendar, steps, and how long they wait."""
+    with pytest.raises(LadderError, match="it has 61 letters; at most 60 will do"):
+        JudgedLadder.of(replace(LADDER, name="x" * 61), PROGRAMME, rule_catalog(PROGRAMME))
     assert refused(steps=()) == ("steps", "a ladder needs at least one step.")
     assert refused(calendar="nights") == ("calendar", "the programme has no calendar 'nights'.")
     assert refused(when="[System.Stat] = 'New'")[0] == "when"
