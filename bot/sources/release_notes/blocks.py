@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.sources.release_notes.facts import fact_in
+
 
 class BlockKind(Enum):
     """What a block is to a reader."""
@@ -48,6 +50,14 @@ def item(text: str, place: str) -> Block:
 def paragraph(text: str, place: str) -> Block:
     """Give a paragraph."""
     return Block(BlockKind.PARAGRAPH, text, place)
+
+
+def paragraphs(lines: str, place: str) -> tuple[Block, ...]:
+    """Give a paragraph; one of several lines that state facts is a paragraph a line."""
+    every = tuple(" ".join(line.split()) for line in lines.splitlines() if line.strip())
+    if len(every) > 1 and any(map(fact_in, every)):
+        return tuple(paragraph(line, place) for line in every)
+    return (paragraph(" ".join(every), place),) if every else ()
 
 
 def row(cells: tuple[str, ...], place: str, columns: tuple[str, ...] = ()) -> Block:

@@ -33,7 +33,7 @@ _WORDS: Mapping[Label, tuple[str, ...]] = {
     Label.DELIVERED: (
         "delivered", "delivered at", "delivered on", "delivery date", "deployed", "deployed at", "deployed on",
         "deployment date", "installed", "installed on", "available from", "available", "from", "since", "released",
-        "release date", "date", "go-live", "go live",
+        "release date", "date of delivery", "date of release", "date of deployment", "date", "go-live", "go live",
     ),
     Label.ENVIRONMENTS: (
         "environments", "environment", "target environments", "target environment", "deployed to", "delivered to",

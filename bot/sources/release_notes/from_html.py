@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
-from bot.sources.release_notes.blocks import Block, BlockKind, heading, row
+from bot.sources.release_notes.blocks import Block, BlockKind, heading, paragraphs, row
 from bot.sources.release_notes.references import linked, with_ids
 
 _UNREAD = frozenset({"script", "style", "template", "noscript", "svg", "object", "iframe", "title", "head"})
@@ -109,7 +109,7 @@ class _Page(HTMLParser):
             if not self._parts and data.strip():
                 self._line = self._line if self._cells is not None else self.getpos()[0] + _blank_lines(data)
             if self._parts or data.strip():
-                self._parts.append(data)
+                self._parts.append(data.replace("\n", " "))
 
     def end_block(self) -> None:
         """Put out what was collected."""
@@ -122,11 +122,14 @@ class _Page(HTMLParser):
                     self._columns = cells
             self._kind = BlockKind.PARAGRAPH
             return
-        text = self._take()
+        lines, place = self._take(), f"line {self._line}"
+        text = " ".join(lines.split())
         if text and self._kind is BlockKind.HEADING:
-            self.blocks.append(heading(text, f"line {self._line}", self._level))
+            self.blocks.append(heading(text, place, self._level))
+        elif self._kind is BlockKind.PARAGRAPH:
+            self.blocks += paragraphs(lines, place)
         elif text:
-            self.blocks.append(Block(self._kind, text, f"line {self._line}"))
+            self.blocks.append(Block(self._kind, text, place))
 
     def _begins_item(self) -> bool:
         return self._kind is BlockKind.ITEM and not "".join(self._parts).strip()
@@ -142,15 +145,15 @@ class _Page(HTMLParser):
         elif tag in {"del", "s", "strike"}:
             self._struck += 1
         elif tag == "br" or tag in _BREAKS or tag == "li":
-            self._parts.append(" ")
+            self._parts.append("\n")
 
     def _end_cell(self) -> None:
         if self._cells is not None and self._kind is BlockKind.ROW:
-            self._cells.append(self._take())
+            self._cells.append(" ".join(self._take().split()))
             self._kind = BlockKind.PARAGRAPH
 
     def _take(self) -> str:
-        text = " ".join(with_ids("".join(self._parts)).split())
+        text = with_ids("".join(self._parts)).strip()
         self._parts, self._links = [], []
         return text
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.sources.release_notes.blocks import Block, heading, item, paragraph, row
+from bot.sources.release_notes.blocks import Block, heading, item, paragraphs, row
 from bot.sources.release_notes.references import linked, with_ids
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table").enable("strikethrough")
@@ -49,7 +49,8 @@ class _Page:
 
     def text(self, token: Token, before: Token) -> Iterator[Block]:
         """Give the block that a text is; that of a cell belongs to its row."""
-        text = _text(token.children or ())
+        lines = _text(token.children or ())
+        text = " ".join(lines.split())
         if before.type in {"td_open", "th_open"}:
             self._cells.append(text)
         elif before.type == "heading_open":
@@ -58,7 +59,7 @@ class _Page:
             self._begins_item = False
             yield item(text, _line(token))
         else:
-            yield paragraph(text, _line(token))
+            yield from paragraphs(lines, _line(token))
 
     def row(self) -> Iterator[Block]:
         """Give the row that ends; an empty header is no row."""
@@ -74,7 +75,7 @@ def _line(token: Token) -> str:
 
 
 def _text(children: Sequence[Token]) -> str:
-    """Give the text of a line as a reader sees it; what is struck out is not said."""
+    """Give a text as a reader sees it, its lines apart; what is struck out is not said."""
     parts: list[str] = []
     links: list[tuple[str, int]] = []
     struck = 0
@@ -88,9 +89,9 @@ def _text(children: Sequence[Token]) -> str:
             parts[start:] = [linked("".join(parts[start:]), address)]
         elif not struck:
             parts.append(child.content if child.type in _TEXT else _space(child))
-    return " ".join(with_ids("".join(parts)).split())
+    return with_ids("".join(parts)).strip()
 
 
 def _space(child: Token) -> str:
     is_break = child.type in {"softbreak", "hardbreak"} or child.content.casefold().startswith("<br")
-    return " " if is_break else ""
+    return "\n" if is_break else ""

@@ -17,7 +17,7 @@ _TITLE = 8
 """Words of a title at most."""
 _ENTRIES = 3
 """A text with so many entries is a change log: a paragraph that begins with an id is one, even without a full stop."""
-_BULLET = re.compile(r"\s*(?:[*+•·‣▪o-]|\(?\d{1,3}[.)])\s+(?=\S)")
+_BULLET = re.compile(r"\s*(?:[*+•·‣▪o-]|\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?)\s+(?=\S)")
 _UNDERLINE = re.compile(r"\s*(=+|-+|~+|\*+)\s*$")
 _MARKED = re.compile(r"\s*(\*{2,}|#{1,6}|={2,}|h[1-6]\.)\s+(.*?)\s*[*#=]*$")
 _FACT = re.compile(r"\s*([A-Za-z][A-Za-z ()/-]{2,28}?)\s*(?::|\t)\s*(\S.*)$")
@@ -69,7 +69,7 @@ class _Layout:
                 yield from self._end()
                 skip = bool(_UNDERLINE.match(following)) and bool(following.strip())
                 marked = _MARKED.match(line)
-                words = marked.group(2) if marked else line.strip().rstrip(":")
+                words = marked.group(2) if marked else _title(line)
                 yield heading(" ".join(words.split()), f"line {number + 1}", level)
             else:
                 yield from self._take(number, line)
@@ -82,6 +82,8 @@ class _Layout:
             return min(len(marked.group(1)), 3) if marked.group(1)[0] in "#=" else 2
         if (under := _UNDERLINE.match(following)) and len(following.strip()) > len("--"):
             return _LEVELS[under.group(1)[0]]
+        if _BULLET.match(line) and is_plainly_a_section(_without_bullet(line)):
+            return 2
         if _BULLET.match(line) or self._writing.is_entry(words) or not self._stands_alone(number):
             return None
         return _level_of_title(words, line, following)
@@ -143,6 +145,12 @@ def _level_of_title(words: str, line: str, following: str) -> int | None:
     if release and not line[:1].isspace() and len(words.split()) <= _TITLE and not _ENDS_SENTENCE.search(words):
         return 1 if not following.strip() or _BULLET.match(following) else None
     return 2 if words.isupper() and len(words.split()) > 1 and not words.endswith(".") else None
+
+
+def _title(line: str) -> str:
+    """Give a heading without its number: `1. Fixed defects`; a version is no number."""
+    words = _without_bullet(line)
+    return (words if is_plainly_a_section(words) else line.strip()).rstrip(":")
 
 
 def _without_bullet(line: str) -> str:

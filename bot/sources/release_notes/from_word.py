@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph
 from bot.sources.files import SourceFile
 from bot.sources.package import packed, unpacked
 from bot.sources.problems import SourceRefused
-from bot.sources.release_notes.blocks import Block, heading, item, paragraph, row
+from bot.sources.release_notes.blocks import Block, heading, item, paragraphs, row
 from bot.sources.release_notes.references import linked, with_ids
 
 _HEADING = re.compile(r"(?:heading|überschrift) (\d)", re.IGNORECASE)
@@ -49,28 +49,28 @@ def _package(file: SourceFile) -> BytesIO:
 
 
 def _blocks(document: WordDocument) -> Iterator[Block]:
-    paragraphs = tables = 0
+    number = tables = 0
     for part in document.iter_inner_content():
         if isinstance(part, Table):
             tables += 1
             yield from _rows(part, f"table {tables}")
             continue
-        paragraphs += 1
+        number += 1
         text = _text(part)
         if text:
-            yield _block(part, text, f"paragraph {paragraphs}")
+            yield from _said(part, text, f"paragraph {number}")
 
 
-def _block(part: Paragraph, text: str, place: str) -> Block:
+def _said(part: Paragraph, lines: str, place: str) -> tuple[Block, ...]:
+    text = " ".join(lines.split())
     style = (part.style.name or "") if part.style is not None else ""
     level = _HEADING.match(style)
     if level:
-        return heading(text, place, int(level.group(1)))
+        return (heading(text, place, int(level.group(1))),)
     if style.casefold() in _TITLES:
-        return heading(text, place, 1)
-    if style.casefold().startswith("list") or part._p.find(f".//{qn('w:numPr')}") is not None:  # noqa: SLF001 - python-docx has no other way to a numbering
-        return item(text, place)
-    return paragraph(text, place)
+        return (heading(text, place, 1),)
+    is_numbered = part._p.find(f".//{qn('w:numPr')}") is not None  # noqa: SLF001 - python-docx has no other way to it
+    return (item(text, place),) if is_numbered or style.casefold().startswith("list") else paragraphs(lines, place)
 
 
 def _rows(table: Table, place: str) -> Iterator[Block]:
@@ -85,15 +85,15 @@ def _rows(table: Table, place: str) -> Iterator[Block]:
 
 
 def _cells(each: _Row) -> tuple[str, ...]:
-    return tuple(" ".join(filter(None, map(_text, cell.paragraphs))) for cell in each.cells)
+    return tuple(" ".join(" ".join(map(_text, cell.paragraphs)).split()) for cell in each.cells)
 
 
 def _text(part: Paragraph) -> str:
-    """Give the text with the ids that its links name; what is struck out is not said."""
+    """Give the text, its lines apart, with the ids that its links name; what is struck out is not said."""
     pieces: list[str] = []
     for inner in part.iter_inner_content():
         if isinstance(inner, Hyperlink):
             pieces.append(linked(inner.text, inner.url))
         elif not inner.font.strike:
             pieces.append(inner.text)
-    return " ".join(with_ids("".join(pieces)).split())
+    return with_ids("".join(pieces)).strip()

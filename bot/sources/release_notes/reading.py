@@ -222,7 +222,7 @@ class _Reader:
         elif len(facts) > 1 and max(facts.values()) < len(block.cells):
             for number in facts.values():
                 self._fact(block.columns[number], Fact(block.cells[number], block.place))
-        elif len(block.cells) > 1 and label_of(block.cells[0]):
+        elif len(block.cells) > 1 and label_of(block.cells[0]) and not label_of(block.cells[1]):
             self._fact(block.cells[0], Fact(block.cells[1], block.place))
         else:
             first = next((cell for cell in block.cells if cell), "")

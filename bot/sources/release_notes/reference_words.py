@@ -64,8 +64,8 @@ NOT_DONE = re.compile(
 )
 """At the end of a line: what it is about is not fixed."""
 
-TRAILING = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]\s*\.?\s*(?:(?:by|thanks|via)\b.*|\([^()]*\)\s*)?$", re.IGNORECASE)
-"""Brackets at the end of a line."""
+BEHIND_BRACKETS = re.compile(r"\s*\.?\s*(?:(?:by|thanks|via)\b[^()\[\]{}]*)?", re.IGNORECASE)
+"""What may stand behind the brackets at the end of a line."""
 
 BARE_MENTION = re.compile(
     r"\b(?:fails|failed|failing|broken|broke|regression|see(?: also)?|duplicate|same|known|reopened|caused)"

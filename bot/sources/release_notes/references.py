@@ -12,6 +12,7 @@ from bot.sources.release_notes.reference_words import (
     ALSO_FIXING,
     BARE_MENTION,
     BEFORE_THE_FIRST,
+    BEHIND_BRACKETS,
     BETWEEN,
     FIXING,
     GOES_ON,
@@ -21,9 +22,14 @@ from bot.sources.release_notes.reference_words import (
     NOT_DONE,
     STRONG_END,
     TAKEN_BACK,
-    TRAILING,
 )
 
+_LONGEST = 4_000
+"""What stands further on in a line is description."""
+_LOOKED_BACK = 120
+"""Words that say what an id is stand close before it."""
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+_BRACKETS = 4
 SEVERAL = 3
 """So many different numbers in trailing brackets make a prefix a tracker's, and no `UTF-8`."""
 
@@ -75,12 +81,14 @@ _KEY_ADDRESS = re.compile(
     r"https?://[^\s)>\]]+/(?:browse|issues?|projects/[^/\s]+/issues)/([A-Z][A-Z0-9_]+-\d+)[^\s)>\]]*"
 )
 _FOREIGN_ADDRESS = re.compile(r"https?://[^\s)>\]]+/(?:issues|pull|merge_requests)/(\d+)[^\s)>\]]*")
+_PLAIN = re.compile(r"(?<![\w#&/])#\d+\b")
 _REFERENCE = re.compile(
     r"""
       (?P<azure>   (?<![\w\#]) AB\#(?P<azure_number>\d+)\b )
     | (?P<foreign> (?<![\w\#]) GH[\#-]\d+\b )
     | (?P<hash>    (?<![\w\#&/]) \#(?P<hash_number>\d+)\b )
-    | (?P<worded>  \b (?:bug|defect|work\ item|pbi|incident) s? \s+ (?:no\.?\s+|number\s+)? (?P<worded_number>\d+)\b )
+    | (?P<worded>  \b (?:bug|defect|work\ item|pbi|incident) s? \s+ (?:no\.?\s+|number\s+)?
+                   (?P<worded_number>\d+)\b (?!\.\d) )
     | (?P<key>     (?<![\w/-]) (?P<prefix>[A-Z][A-Z0-9_]+)-(?P<key_number>[1-9]\d*)\b (?!-\d) (?!\.\d) )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -111,13 +119,13 @@ class Writing:
     Attributes:
         own: the programme's own pattern; what it matches is an id, with the first group as its number if it has one.
         prefixes: what keys begin with here (`HDFS` of `HDFS-123`).
-        has_azure_ids: where `AB#123` is written, `#123` is a number of somebody else.
+        has_foreign_ids: where `AB#123` is written, or most numbers are linked to GitHub, `#123` is somebody else's.
     """
 
     def __init__(self, lines: Iterable[str], own: re.Pattern[str] | None = None) -> None:
         self.own = own
         every = tuple(lines)
-        self.has_azure_ids = any("AB#" in line for line in every)
+        self.has_foreign_ids = any("AB#" in line for line in every) or _is_of_github(every)
         self.prefixes = _prefixes(every)
 
     def references(self, text: str) -> tuple[Found, ...]:
@@ -134,6 +142,7 @@ class Writing:
             text: a list item, a paragraph of its own, or the text of a row.
             are_numbers_ids: whether a bare number at the beginning is an id, as in a list of fixes.
         """
+        text = text[:_LONGEST]
         found = self.references(text)
         bare = tuple(self._bare_mentions(text, found))
         if TAKEN_BACK.match(text):
@@ -143,7 +152,7 @@ class Writing:
             about = (_bare(number.group(1), number.start(1)),)
         about = about or self._trailing(text, found) or self._only(text, found)
         claims = ALSO_FIXING if about else FIXING
-        about = (*about, *(each for each in found if each not in about and claims.search(text[: each.start])))
+        about = (*about, *(each for each in found if each not in about and claims.search(_before(text, each))))
         if about and NOT_DONE.search(text):
             return Said((), _references((*found, *bare)))
         rest = [each for each in (*found, *bare) if each.reference not in {one.reference for one in about}]
@@ -151,11 +160,12 @@ class Writing:
 
     def claimed_in_prose(self, text: str) -> Said:
         """Tell what a sentence claims as fixed, with a word for it, from what it mentions."""
+        text = text[:_LONGEST]
         found = self.references(text)
         bare = tuple(self._bare_mentions(text, found))
         about: list[Found] = []
         for each in found:
-            before = text[: each.start]
+            before = _before(text, each)
             follows = about and BETWEEN.fullmatch(text[about[-1].end : each.start])
             if follows or (FIXING.search(before) and not NEGATED.search(before)):
                 about.append(each)
@@ -175,11 +185,13 @@ class Writing:
 
     def is_entry(self, text: str) -> bool:
         """Whether a line begins with an id and a mark that ends it, as an entry of a change log does."""
+        text = text[:_LOOKED_BACK]
         leading = self._leading(text, self.references(text))
         return bool(leading) and bool(STRONG_END.match(text, leading[-1].end))
 
     def begins_with_id(self, text: str) -> bool:
         """Whether a line begins with a key and goes on as a title, not as a sentence about it: `HDFS-902 Move …`."""
+        text = text[:_LOOKED_BACK]
         leading = self._leading(text, self.references(text))
         keys = [each for each in leading if each.reference.scheme is Scheme.KEY]
         return bool(keys) and not GOES_ON.match(text, leading[-1].end)
@@ -203,7 +215,7 @@ class Writing:
         if written["key"]:
             key = written["key"]
             return Reference(key, Scheme.KEY) if written["prefix"] in self.prefixes else None
-        if written["foreign"] or (written["hash"] and self.has_azure_ids):
+        if written["foreign"] or (written["hash"] and self.has_foreign_ids):
             return Reference((written["foreign"] or written["hash"]).upper(), Scheme.FOREIGN)
         return _work_item(written["azure_number"] or written["hash_number"] or written["worded_number"])
 
@@ -224,13 +236,11 @@ class Writing:
     @staticmethod
     def _trailing(text: str, found: tuple[Found, ...]) -> tuple[Found, ...]:
         """Give the ids in brackets at the end, where nothing in the brackets says that they are only mentioned."""
-        for match in _ends_in_brackets(text):
-            inside = [each for each in found if match.start() < each.start and each.end <= match.end()]
+        for opens, closes in _ends_in_brackets(text):
+            inside = [each for each in found if opens < each.start and each.end <= closes]
             if inside:
-                lead = text[match.start() + 1 : inside[0].start]
-                if FIXING.search(lead) or not lead.strip(" #:"):
-                    return tuple(inside)
-                return ()
+                lead = text[opens + 1 : inside[0].start]
+                return tuple(inside) if FIXING.search(lead) or not lead.strip(" #:") else ()
         return ()
 
     @staticmethod
@@ -238,7 +248,7 @@ class Writing:
         """Give the single work item of a line that has no other id, where no word before it makes it a mention."""
         if len(found) != 1 or found[0].reference.scheme is not Scheme.WORK_ITEM:
             return ()
-        before = text[: found[0].start]
+        before = _before(text, found[0])
         return () if MENTIONING.search(before) and not FIXING.search(before) else found
 
     @staticmethod
@@ -249,29 +259,53 @@ class Writing:
                 yield Found(Reference(match.group("number"), Scheme.BARE, int(match.group("number"))), start, end)
 
 
-def _ends_in_brackets(text: str) -> Iterator[re.Match[str]]:
-    """Give the brackets that end a line, the last first: `Fix it (#12) (by somebody)`."""
+def _before(text: str, each: Found) -> str:
+    return text[max(0, each.start - _LOOKED_BACK) : each.start]
+
+
+def _ends_in_brackets(text: str) -> Iterator[tuple[int, int]]:
+    """Give where the brackets that end a line open and close, the last first: `Fix it (#12) (by somebody)`."""
     end = len(text)
-    while match := TRAILING.search(text[:end]):
-        yield match
-        end = match.start()
+    for _ in range(_BRACKETS):
+        closes = max(text.rfind(bracket, 0, end) for bracket in _PAIRS)
+        if closes < 0 or not BEHIND_BRACKETS.fullmatch(text, closes + 1, end):
+            return
+        opens = text.rfind(_PAIRS[text[closes]], 0, closes)
+        if opens < 0:
+            return
+        yield opens, closes
+        end = opens
+
+
+def _is_of_github(lines: Iterable[str]) -> bool:
+    """Whether numbers are linked to GitHub more often than not."""
+    linked_there = plain = 0
+    for line in lines:
+        linked_there += line.count("GH#")
+        plain += len(_PLAIN.findall(line[:_LONGEST]))
+    return linked_there > plain
 
 
 def _prefixes(lines: Iterable[str]) -> frozenset[str]:
     """Give the prefixes that lines begin with as ids, or that many brackets at their end hold."""
     known: set[str] = set()
     trailing: Counter[str] = Counter()
-    for line in lines:
-        before = BEFORE_THE_FIRST.match(line)
-        at = before.end() if before else 0
-        for match in _REFERENCE.finditer(line):
-            prefix = match.group("prefix")
-            if prefix is None or not prefix.isupper() or prefix in known:
-                continue
-            if match.start() == at and STRONG_END.match(line, match.end()):
-                known.add(prefix)
-            elif any(each.start() < match.start() for each in _ends_in_brackets(line)):
-                trailing[prefix] += 1
+    for line in (each[:_LONGEST] for each in lines):
+        keys = [match for match in _REFERENCE.finditer(line) if (match.group("prefix") or "").isupper()]
+        first = BEFORE_THE_FIRST.match(line)
+        at = first.end() if first else 0
+        leading: list[re.Match[str]] = []
+        for match in keys:
+            gap = line[at : match.start()]
+            if match.start() < at or (gap and not (leading and BETWEEN.fullmatch(gap))):
+                break
+            leading.append(match)
+            at = match.end()
+        if leading and STRONG_END.match(line, leading[-1].end()):
+            known.update(match.group("prefix") for match in leading)
+        elif brackets := tuple(_ends_in_brackets(line)):
+            begins = brackets[-1][0]
+            trailing.update({match.group("prefix") for match in keys if match.start() > begins})
     return frozenset(known | {prefix for prefix, count in trailing.items() if count >= SEVERAL})
 
 

@@ -84,6 +84,7 @@ _WHOLE = (
     r"(?:fixed|resolved|corrected|closed|delivered|included)(?: (?:issues?|defects?|bugs?|problems?|in this release))*|"
     r"(?:bug|defect|issue)s?(?: fix(?:es|ed))?|fixes|fixed|new features?|improvements?|enhancements?|changes|"
     r"known (?:issues?|problems?|errors?|defects?|bugs?|limitations?)|open (?:issues?|defects?)|limitations|"
+    r"not (?:included|delivered)(?: in this release)?|outstanding (?:issues?|defects?)|"
     r"incompatible changes|optimi[sz]ations?|sub-?tasks?|tasks?|tests?|wish|see also|reverted|added|changed|removed|"
     r"deprecated|security|features?|corrections|not fixed|deferred"
 )

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 
 _IDS = re.compile(
-    r"(?:(?:defect|bug|ticket|work item|issue|jira|ado|incident|problem|item|fix|reference|story)s?\s*)?"
+    r"(?:defect|bug|ticket|work item|issue|jira|ado|incident|problem|item|fix|reference|story)s?\s*"
     r"(?:id|ids|no|no\.|number|numbers|nr|key|keys|ref|ref\.|refs|reference|references|#)|"
-    r"(?:defect|bug|ticket|work item|issue|jira)s?(?: fixed)?",
+    r"id|ids|key|keys|ref|ref\.|refs|reference|references|(?:defect|bug|ticket|work item|issue|jira)s?(?: fixed)?",
     re.IGNORECASE,
 )
+_NUMBERS = re.compile(r"no|no\.|number|numbers|nr|#", re.IGNORECASE)
+"""A column of ids where no other is: else it numbers the rows."""
 _KIND = re.compile(r"(?:(?:issue|item|change|defect|work item) )?(?:type|kind|category|section|class)", re.IGNORECASE)
 _STATUS = re.compile(r"(?:fix )?(?:status|state|resolution|resolved|fixed|result)\??", re.IGNORECASE)
 _VERSION = re.compile(
@@ -65,7 +67,9 @@ def table_columns(headings: tuple[str, ...]) -> TableColumns:
         )
         return next(fitting, None)
 
-    return TableColumns(first(_IDS), first(_KIND), first(_STATUS), first(_VERSION), related)
+    ids = first(_IDS)
+    ids = first(_NUMBERS) if ids is None else ids
+    return TableColumns(ids, first(_KIND), first(_STATUS), first(_VERSION), related)
 
 
 def is_unfixed(state: str) -> bool:

@@ -330,6 +330,125 @@ def test_encodings_do_not_matter(encoding: str) -> None:
     assert fixes([release]) == {"4.2.1": ["1234"]}
 
 
+JIRA_EXPORT = """\
+<html><head><link href="https://example.com/x.css"></head><body><h2>Release Notes - Portal - Version 3.2</h2>
+<p>Environment: SIT A<br>Delivered: 12/06/2024 10:00</p>
+<h3>Bug</h3>
+<table><tr><th>#</th><th>Key</th><th>Summary</th><th>Status</th></tr>
+<tr><td>1<td><a href="https://issues.example.com/browse/PORT-12">PORT-12</a></td>
+<td>Fails <p>after</p> PORT-9</td><td>Done
+<tr><td>2</td><td>PORT-13</td><td>x<br>y <s>PORT-14</s></td><td>Open</td></tr>
+</table>
+<iframe src="https://example.com/"><p>PORT-99</p></iframe>
+<table><tr><td>System</td><td>DIP</td></tr></table>
+<p>Known issues</p><p>PORT-20 is slow</p><h4>See also</h4>
+<p>Text <img src="https://example.com/p.png"> only</p></body></html>
+"""
+NUMBERED = """\
+RELEASE NOTE
+Product: DIP
+Release: 4.2.1 (build 20240611.3)
+
+1. Fixed defects
+   1.1 1234 - Portal opens
+   1.2 #1235 Menu, was broken after 1200
+   1.3 Defect 1236: Archive
+
+2. Known issues
+   2.1 #1240 slow
+
+3. Not included in this release
+   - #1250 moved to 4.3
+"""
+
+
+def test_an_exported_page_with_tables_is_read() -> None:
+    """Facts on lines of their own, states, cells that nobody closed; nothing is fetched."""
+    (release,) = read("export.html", JIRA_EXPORT)
+    assert fixes([release]) == {"3.2": ["PORT-12"]}
+    assert mentions([release]) == ["PORT-9", "PORT-13", "PORT-20"]
+    assert {label: fact.text for label, fact in release.facts.items()} == {
+        Label.ENVIRONMENTS: "SIT A",
+        Label.DELIVERED: "12/06/2024 10:00",
+        Label.SYSTEMS: "DIP",
+    }
+    assert [issue.text for issue in release.known_issues] == ["PORT-20 is slow"]
+
+
+def test_numbered_headings_and_lists_are_read() -> None:
+    """The number of a line is no id, and no version."""
+    (release,) = read("note.txt", NUMBERED)
+    assert [claim.reference.key for claim in release.fixes] == ["1234", "#1235", "#1236"]
+    assert mentions([release]) == ["1200", "#1240", "#1250"]
+    assert release.facts[Label.SYSTEMS].text == "DIP"
+
+
+def test_facts_may_share_a_paragraph() -> None:
+    """Each on its line, in bold or not."""
+    text = "# DIP 4.2.1\n\n**Environment:** SIT A  \n**Release date:** 11 June 2024\n\n- #12 Portal\n"
+    (release,) = read("note.md", text)
+    assert {label: fact.text for label, fact in release.facts.items()} == {
+        Label.ENVIRONMENTS: "SIT A",
+        Label.DELIVERED: "11 June 2024",
+    }
+
+
+def test_the_name_of_a_document_may_say_the_version() -> None:
+    """Where nothing in it does."""
+    (release,) = read("DIP 4.2.1.txt", "It fixes #12.\n")
+    assert (release.name, release.version) == ("DIP 4.2.1", "4.2.1")
+
+
+def test_numbers_of_github_are_not_ours() -> None:
+    """Plain ones beside them neither."""
+    text = (
+        "## 1.2.0\n\n* a by @dev in https://github.com/o/r/pull/123\n* b https://github.com/o/r/issues/7\n* c (#124)\n"
+    )
+    (release,) = read("RELEASES.md", text)
+    assert {claim.reference.number for claim in (*release.fixes, *release.mentions)} == {None}
+
+
+def test_a_line_without_end_takes_no_time() -> None:
+    """Nobody waits for brackets or ids by the ten thousand."""
+    for noise in ("(a) " * 20_000, "#12 " * 20_000, "(" * 50_000, "see " + "the " * 20_000):
+        assert read("note.txt", f"DIP 1.0\n\n- {noise}\n")[0].version == "1.0"
+
+
 def test_a_text_that_is_a_page_is_read_as_one() -> None:
     """Some trackers save pages as text."""
     assert fixes(read("notes.txt", "<html><h1>DIP 4.2.1</h1><ul><li>#12 Portal</li></ul></html>")) == {"4.2.1": ["#12"]}
+
+
+def test_a_line_that_states_another_version_begins_another_release() -> None:
+    """Also in the middle of a page without headings; what stands below belongs to it."""
+    text = "Version: DIP 4.2.1\n\n- #12 Portal\n\nVersion: DIP 4.2.0\n\n- #11 Menu\n"
+    assert fixes(read("note.md", text)) == {"DIP 4.2.1": ["#12"], "DIP 4.2.0": ["#11"]}
+
+
+def test_a_table_of_facts_in_columns_is_read() -> None:
+    """One row that says version, environment and date."""
+    text = "| Release | Environment | Deployed |\n|---|---|---|\n| DIP 4.2.1 | SIT A | 2024-06-11 18:30 |\n"
+    (release,) = read("note.md", text)
+    assert release.version == "DIP 4.2.1"
+    assert release.facts[Label.ENVIRONMENTS].text == "SIT A"
+
+
+def test_a_table_without_headings_is_read_by_its_first_cell() -> None:
+    """Where that holds an id."""
+    text = "# DIP 4.2.1\n\n| | |\n|---|---|\n| #12 | Portal |\n| Note | nothing |\n"
+    (release,) = read("note.md", text)
+    assert [claim.reference.key for claim in release.fixes] == ["#12"]
+
+
+def test_releases_below_a_title_with_a_version_are_told_apart() -> None:
+    """The title is no release then; a version within a release is none either."""
+    parts = (
+        "# Portal 3.x, 3.0 on",
+        "## Release 3.1",
+        "- #12 a",
+        "### Netty 4.1.2",
+        "- #13 b",
+        "## Release 3.0",
+        "- #9",
+    )
+    assert fixes(read("note.md", "\n\n".join(parts))) == {"3.1": ["#12", "#13"], "3.0": ["#9"]}
