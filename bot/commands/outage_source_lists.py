@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 from rich.console import Console
+from rich.markup import escape
 
 from bot.commands.outage_lists import OutageLists, outage_document
 from bot.outage_sources import Imported
@@ -58,7 +59,7 @@ def show_sources(
     if not names:
         console.print("Outages are read from Azure DevOps only. Name other sources below `sources.outages`.")
     for name in names:
-        console.print(f"[bold]{name}[/]" if "[" not in name else name)
+        console.print(f"[bold]{escape(name)}[/]")
         own = [each for each in documents if each.source == name]
         if not own:
             console.print("  was not read yet: `envbot pull` reads it.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.server import SandboxServer
-from tests.bot.command_line import Said
+from tests.bot.command_line import Said, changed
 
 Envbot = Callable[..., Said]
 LIST = """\
@@ -80,9 +80,19 @@ def test_one_outage_is_shown_with_what_was_said_of_it(config: Path, envbot: Envb
     document = envbot("outages", "show", "PO-4", "--config", config, "--json").document
     assert (document["state"], document["withdrawn"], document["ends"]) == ("cancelled", True, None)
     assert [each["version"] for each in document["versions"]] == [1]
+    path.write_text(
+        "Ref,Start,Environment,Type,Impact,Announced,Defects,Status\n"
+        "PO-7,20/06/2024 18:00,SIT A,Planned,Degraded,07/06/2024,#1201,\n"
+        "PO-8,20/06/2024,UIT,Planned,,,,Cancelled\n"
+    )
+    envbot("outages", "import", path, "--config", config)
+    told = envbot("outages", "show", "PO-7", "--config", config).out
+    for line in ("planned, degraded", "announced     Fri 7 Jun 00:00", "defects       #1201", "from Thu 20 Jun 18:00"):
+        assert line in told
+    assert ", cancelled" in envbot("outages", "show", "PO-8", "--config", config).out
     assert "withdrawn" in envbot("outages", "show", "PO-4", "--config", config).out
     missing = envbot("outages", "show", "PO-9", "--config", config)
-    assert (missing.code, "Did you mean `PO-1`" in missing.err or "Did you mean `PO-5`" in missing.err) == (2, True)
+    assert (missing.code, "Did you mean `PO-7`" in missing.err) == (2, True)
 
 
 def test_sources_are_listed_with_what_was_read(config: Path, envbot: Envbot, tmp_path: Path) -> None:
@@ -95,6 +105,23 @@ def test_sources_are_listed_with_what_was_read(config: Path, envbot: Envbot, tmp
     shown = envbot("outages", "sources", "--config", config).out
     assert "was not read yet: `envbot pull` reads it." in shown
     assert "list.csv: 3 outages, read Wed 12 Jun 08:30" in shown
+
+
+def test_without_other_sources_it_says_where_they_are_named(config: Path, envbot: Envbot, tmp_path: Path) -> None:
+    """An empty list is read, and says so; a file that a folder lost is told as gone."""
+    alone = changed(config, sources={"outages": [{"kind": "folder", "path": "lists"}]})
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "a.csv").write_text(LIST)
+    envbot("pull", "--config", alone)
+    (tmp_path / "lists" / "a.csv").unlink()
+    envbot("pull", "--config", alone)
+    assert "a.csv: is not there any more, read Wed 12 Jun 08:30" in envbot("outages", "sources", "--config", alone).out
+    none = changed(config, sources={"outages": []})
+    assert "Name other sources below `sources.outages`." in envbot("outages", "sources", "--config", none).out
+    (tmp_path / "list.csv").write_text("Ref,Start,Environment,Type,Colour\n")
+    empty = envbot("outages", "import", tmp_path / "list.csv", "--config", none)
+    assert "list.csv: 0 outages: 0 new, 0 corrected, 0 withdrawn, 0 as before." in empty.out
+    assert "list.csv: not used: Colour." in empty.out
 
 
 def test_wrong_usage_is_told_in_one_message(config: Path, envbot: Envbot, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from bot.sources.outage_reading import DocumentReading
 from bot.sources.problems import SourceRefused
 from tests.bot.sources.documents import archive, form, read, workbook
 
-SOME = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+SOME = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 HEADINGS = st.sampled_from(
     ["Ref", "Start", "Start time", "End", "End time", "Date", "Environment", "System", "Type", "Zone", "Status",
      "Announced", "Impact", "Reason", "Defects", "Slots"]
