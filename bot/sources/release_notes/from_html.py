@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
+from bot.sources.release_notes.addresses import linked, with_ids
 from bot.sources.release_notes.blocks import Block, BlockKind, heading, paragraphs, row
-from bot.sources.release_notes.references import linked, with_ids
 
 _UNREAD = frozenset({"script", "style", "template", "noscript", "svg", "object", "iframe", "title", "head"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from bot.sources.release_notes.addresses import linked, with_ids
 from bot.sources.release_notes.blocks import Block, heading, item, paragraphs, row
-from bot.sources.release_notes.references import linked, with_ids
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 _TEXT = frozenset({"text", "text_special", "code_inline"})

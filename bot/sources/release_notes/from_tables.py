@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bot.sources.release_notes.addresses import with_ids
 from bot.sources.release_notes.blocks import Block, heading, row
 from bot.sources.release_notes.facts import label_of
-from bot.sources.release_notes.references import with_ids
 from bot.sources.release_notes.table_columns import table_columns
 from bot.sources.rows import Row, Table
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from bot.sources.release_notes.addresses import with_ids
 from bot.sources.release_notes.blocks import Block, BlockKind, heading, item, paragraph, row
 from bot.sources.release_notes.facts import label_of
-from bot.sources.release_notes.references import Writing, with_ids
+from bot.sources.release_notes.references import Writing
 from bot.sources.release_notes.sections import is_plainly_a_section, release_in, says_release
 
 _WIDTH = 79

@@ -18,8 +18,8 @@ from docx.text.paragraph import Paragraph
 from bot.sources.files import SourceFile
 from bot.sources.package import packed, unpacked
 from bot.sources.problems import SourceRefused
+from bot.sources.release_notes.addresses import linked, with_ids
 from bot.sources.release_notes.blocks import Block, heading, item, paragraphs, row
-from bot.sources.release_notes.references import linked, with_ids
 
 _HEADING = re.compile(r"(?:heading|überschrift) (\d)", re.IGNORECASE)
 _TITLES = frozenset({"title", "subtitle"})

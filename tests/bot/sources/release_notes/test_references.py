@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from bot.sources.release_notes.references import Scheme, Writing, linked, with_ids
+from bot.sources.release_notes.addresses import linked, with_ids
+from bot.sources.release_notes.references import Scheme, Writing
 
 ENTRIES = ("HDFS-1. One thing", "HDFS-2. Another", "[YARN-7] - A third")
 
