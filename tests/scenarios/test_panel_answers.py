@@ -76,7 +76,10 @@ def test_an_accepted_suggestion_is_carried_out_once(stage: Stage) -> None:
     assert item(stage, "flag-tr04").rev == before + 1
     (said,) = said_by_the_bot(stage, "flag-tr04")
     assert "Accepted by Triage Lead, SI on Wed 12 Jun 2024 08:30" in said
-    assert "Triage Lead, SI accepted 2 (environment-inferred) on Wed 12 Jun 2024 08:30." in agenda(stage)
+    assert (
+        "Triage Lead, SI accepted 2 (environment-inferred) on Wed 12 Jun 2024 08:30: set environment to SIT B."
+        in agenda(stage)
+    )
     stage.reopen()
     assert changes(stage.cycle()) == {"applied": 0, "posted": 0}
 
