@@ -10,7 +10,7 @@ from types import MappingProxyType
 from bot.assemble import House
 from bot.gather import Gathered
 from bot.inspection import Finding, State
-from bot.post import ESCALATION
+from bot.post import ESCALATION, alerted_channels
 from bot.store.ladders import Ladders
 from rules.decisions import Mode
 from rules.escalation.records import EscalationRecords
@@ -29,9 +29,16 @@ def records_of(house: House) -> EscalationRecords:
     return EscalationRecords(
         started=_ladders(house).kept(),
         told=MappingProxyType({each.key: each.settled_at or each.intended_at for each in told}),
-        filled=frozenset(role for role, people in house.settings.roles.items() if people),
+        filled=_filled(house),
         last_run=last.started_at if last else None,
     )
+
+
+def _filled(house: House) -> frozenset[str]:
+    """Give the roles that somebody hears for: their people by mail or, where there is none, whoever reads Teams."""
+    if house.settings.publish.mail is None and alerted_channels(house.settings):
+        return frozenset(house.programme.roles)
+    return frozenset(role for role, people in house.settings.roles.items() if people)
 
 
 def with_records(house: House, gathered: Gathered) -> Gathered:

@@ -18,6 +18,7 @@ from bot.plan import Escalation
 from bot.publish.board import Board
 from bot.publish.documents import Document, Kind
 from bot.publish.minutes import REMARKS
+from bot.settings import Settings
 from bot.store.ledger import Standing
 
 ESCALATION = "escalation"
@@ -95,17 +96,19 @@ class Post:
         )
 
     def settle(self, escalations: Iterable[Escalation]) -> None:
-        """Keep in the ledger that an escalation reached everybody of its role, so that it is not planned again."""
-        if self._house.settings.publish.mail is None:
-            return
+        """Keep in the ledger that an escalation reached everybody of its role, so that it is not planned again.
+
+        Where the settings name no mail, the channels that get escalations stand for everybody.
+        """
+        way = Kind.ALERT if self._house.settings.publish.mail is None else Kind.ESCALATION
         not_reached = {
             one.target
             for one in self.posting.deliveries
-            if one.document == Kind.ESCALATION and one.fate in (Fate.FAILED, Fate.WITHHELD)
+            if one.document == way and one.fate in (Fate.FAILED, Fate.WITHHELD)
         }
         ledger = self._house.store.ledger
         for escalation in escalations:
-            recipients = self._house.settings.roles.get(escalation.role, ())
+            recipients = self._told(escalation)
             if not recipients or not_reached.intersection(recipients):
                 continue
             intent = ledger.intend(
@@ -113,6 +116,13 @@ class Post:
             )
             if intent.standing is not Standing.DONE:
                 ledger.confirm(escalation.key, ", ".join(recipients))
+
+    def _told(self, escalation: Escalation) -> tuple[str, ...]:
+        """Give who or what is told of an escalation."""
+        settings = self._house.settings
+        if settings.publish.mail is not None:
+            return settings.roles.get(escalation.role, ())
+        return alerted_channels(settings) if escalation.is_urgent else ()
 
     async def _page(self, document: Document) -> None:
         if self._house.settings.publish.wiki is None:
@@ -206,6 +216,11 @@ class Post:
             return tuple(dict.fromkeys(who for role in document.announcement.roles for who in filled.get(role, ())))
         role, party = document.audience
         return filled.get(f"{role} of {party}" if party else role, ())
+
+
+def alerted_channels(settings: Settings) -> tuple[str, ...]:
+    """Name the Teams channels that get what roles are told at once."""
+    return tuple(name for name, channel in settings.publish.teams.items() if channel.escalations)
 
 
 _WAYS = {

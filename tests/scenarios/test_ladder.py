@@ -101,3 +101,20 @@ def answered(stage: Stage) -> None:
     items = stage.server.world.part(WorkItems)
     item = items.get(stage.id_of("blocker"))
     items.record(item, {"System.State": "Open", "System.ChangedBy": someone}, stage.server.world.now(), someone)
+
+
+def test_without_mail_the_channel_that_gets_escalations_is_told_instead(stage: Stage) -> None:
+    """One card for each matter, once; the roles count as told, whoever fills them."""
+    settings = yaml.safe_load(stage.config.read_text(encoding="utf-8"))
+    del settings["publish"]["mail"]
+    settings["roles"] = {}
+    stage.config.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    stage.reopen()
+    stage.cycle()
+    assert not stage.post.mails
+    cards = len(stage.post.posts)
+    assert cards > 1
+    assert [state for state, _ in findings(stage)] == [State.GOOD]
+    second = stage.cycle()
+    assert len(stage.post.posts) == cards
+    assert not [one for one in second.remarks if "ladder" in one]
