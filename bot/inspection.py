@@ -16,6 +16,7 @@ from bot.mistakes import Mistake
 from bot.outage_settings import OutageAddress
 from bot.sign_in import sign_in
 from rules.decisions import Mode
+from rules.wording import counted
 
 _SECONDS = 10
 
@@ -98,13 +99,13 @@ def _outage_sources(house: House) -> Iterator[Finding]:
         documents = [each for each in known.documents([source.title]) if each.is_there]
         wrong = [problem for each in documents for problem in each.problems]
         count = sum(not each.outage.withdrawn for each in known.outages([source.title], house.now()))
-        said = f"{count} outages, {len(documents)} documents."
+        said = f"{counted(count, 'outage')} in {counted(len(documents), 'document')}."
         if not documents:
             yield Finding(about, State.WARNING, "It was not read yet.", "Run `envbot pull`.")
         elif wrong:
             advice = "See `envbot outages sources`."
             yield Finding(
-                about, State.WARNING, f"{said} {len(wrong)} things are wrong there, first: {wrong[0]}", advice
+                about, State.WARNING, f"{said} Told there: {counted(len(wrong), 'problem')}, first: {wrong[0]}", advice
             )
         else:
             yield Finding(about, State.GOOD, said)
