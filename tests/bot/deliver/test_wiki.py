@@ -7,6 +7,7 @@ import pytest
 from ado_client.wiki import Wiki
 from bot.deliver.delivery import Delivery, Fate
 from bot.deliver.wiki import page_key, put_page
+from bot.publish.minutes import REMARKS
 from bot.store.ledger import Ledger, LedgerState
 from sandbox.state import World
 from sandbox.weather import Kind, Spell
@@ -105,3 +106,21 @@ async def test_a_run_that_died_after_writing_writes_nothing_twice(
     assert (await put()).fate is Fate.UNCHANGED
     assert ledger.state(page_key(PATH)) is LedgerState.CONFIRMED
     assert page_of(world) == NEW
+
+
+async def test_with_a_mark_a_page_of_people_is_left_alone(world: World, put: Put, ledger: Ledger) -> None:
+    """It is told; a page that has the mark is the bot's, but for what people wrote below it."""
+    ours = f"# Release\n\n{REMARKS}\n\nWrite here.\n"
+
+    async def keep(text: str) -> Delivery:
+        return await put_page(an_agenda(text), PATH, ADDRESS, put.wiki, put.ledger, put.run, mark=REMARKS)
+
+    assert (await keep(ours)).fate is Fate.POSTED
+    people_write(world, ours.replace("Write here.", "We retest on Friday."))
+    assert (await keep(ours.replace("# Release", "# Release 2"))).fate is Fate.POSTED
+    assert page_of(world) == f"# Release 2\n\n{REMARKS}\n\nWe retest on Friday.\n"
+    people_write(world, "# Ours now\n")
+    refused = await keep(ours)
+    assert (refused.fate, page_of(world)) == (Fate.FAILED, "# Ours now\n")
+    assert "People wrote the page that stands there" in refused.reason
+    assert ledger.state(page_key(PATH)) is LedgerState.FAILED
