@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from rules.asking import is_hands_off
+from rules.calendar_days import MICROSECOND
 from rules.decisions import Decision, Escalate
 from rules.escalation.climb import Climb, Step
 from rules.escalation.records import EscalationRecords
@@ -92,6 +93,6 @@ def _stuck(view: View, defect: Defect, climb: Climb, records: EscalationRecords)
         yield Stuck(
             defect.id, said(reachable), f"envbot ran {view.when(records.last_run)} and did not get it out.", _LOOK
         )
-    elif view.working_calendar.elapsed(step.due, view.facts.now) > GRACE:
+    elif view.has_come(view.working_calendar.add(step.due, GRACE + MICROSECOND)):
         last = f"did not run after {view.when(records.last_run)}" if records.last_run else "had not run before"
         yield Stuck(defect.id, said(reachable), f"envbot {last}.")
