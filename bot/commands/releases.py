@@ -183,5 +183,5 @@ def _show_imported(console: Console, imported: Imported) -> None:
 def _table(*headings: str) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in headings:
-        table.add_column(heading, no_wrap=heading in {"release", "defect", "environment"} and heading != "defect")
+        table.add_column(heading, no_wrap=heading in {"release", "environment"})
     return table
