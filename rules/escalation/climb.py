@@ -91,11 +91,15 @@ def climbs_of(view: View, defect: Defect, book: LadderBook) -> tuple[Climb, ...]
     kept = [_kept(view, defect, started, book) for started in mine]
     is_dropped = any(each.runs and each.ladder.name not in book.names for each in kept)
     derived = []
+    stretches: dict[str, _Stretch | None] = {}
     for judged in () if is_dropped or view.is_closed(defect) else book.current:
         same = [each for each in kept if each.ladder.name == judged.ladder.name]
         if any(each.runs for each in same):
             continue
-        climb = _derived(view, defect, judged)
+        when = judged.ladder.when
+        if when not in stretches:  # ladders of several phases have it in common
+            stretches[when] = _stretch(view, defect, judged.when)
+        climb = _derived(view, defect, judged, stretches[when])
         if climb is not None and not any(_is_within(climb, each) for each in same):
             derived.append(climb)
     for each in (*kept, *derived):
@@ -121,21 +125,34 @@ def _kept(view: View, defect: Defect, started: StartedLadder, book: LadderBook) 
     return Climb(started, is_kept=True, ended_at=at, ended=how, is_over=bool(lapse))
 
 
-def _derived(view: View, defect: Defect, judged: JudgedLadder) -> Climb | None:
-    """Find the ladder that today's programme starts on a defect; None where its condition does not hold."""
-    if not judged.when.holds(view, defect):
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """The time in which a condition has held without a break until now, and the defect as it stood at its beginning."""
+
+    began: datetime
+    view: View
+    defect: Defect
+
+
+def _stretch(view: View, defect: Defect, condition: LadderCondition) -> _Stretch | None:
+    """Find since when a condition holds; None where it does not."""
+    if not condition.holds(view, defect):
         return None
-    began: datetime | None = None
-    then, past = view, defect
+    found: _Stretch | None = None
     for instant in reversed(_turns(view, defect)):
-        earlier = _as_of(view, defect, instant)
-        if earlier[0].is_closed(earlier[1]) or not judged.when.holds(*earlier):
+        then, past = _as_of(view, defect, instant)
+        if then.is_closed(past) or not condition.holds(then, past):
             break
-        began, (then, past) = instant, earlier
-    if judged.only is not None and not judged.only.holds(then, past):
-        return None
+        found = _Stretch(instant, then, past)
     # A condition that came to hold by the time alone is first seen now.
-    started = judged.started(defect.id, began or view.now)
+    return found or _Stretch(view.now, view, defect)
+
+
+def _derived(view: View, defect: Defect, judged: JudgedLadder, stretch: _Stretch | None) -> Climb | None:
+    """Give the ladder that today's programme starts on a defect; None where its conditions do not hold."""
+    if stretch is None or (judged.only is not None and not judged.only.holds(stretch.view, stretch.defect)):
+        return None
+    started = judged.started(defect.id, stretch.began)
     at, how = min(_answers(view, defect, started), default=(None, ""))
     return Climb(started, is_kept=False, ended_at=at, ended=how)
 
@@ -179,7 +196,7 @@ def _lapse(
     """Give when the condition of a ladder ceased to hold for the first time after its start; nothing if it did not."""
     instants = [instant for instant in _turns(view, defect) if instant > started.began]
     for instant in (*instants, view.facts.now):
-        then, past = _as_of(view, defect, instant)
+        then, past = (view, defect) if instant == view.facts.now else _as_of(view, defect, instant)
         if then.is_closed(past):
             return ((instant, f"It is {past.state} since {view.when(instant)}."),)
         if not condition.holds(then, past):

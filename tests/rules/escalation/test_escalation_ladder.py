@@ -310,3 +310,13 @@ def test_a_rule_that_only_tells_has_nothing_left_to_do() -> None:
     }
     seen = considered("told", blocked(ladder=replace(BLOCKER, takes_over=("told",))), **rule)
     assert (seen.decisions, seen.remedies) == ((), ("Nothing: the ladder tells those who are to know.",))
+
+
+def test_of_ladders_with_one_condition_each_takes_its_own_phase() -> None:
+    """SIT and UIT have their own tops."""
+    other = replace(BLOCKER, name="UIT blocker", only="[envbot.phase] = 'UIT'")
+    programme = a_programme(ladders=(BLOCKER, other))
+    for environment, name in (("SIT B", "blocker"), ("UIT", "UIT blocker")):
+        facts = facts_of(a_defect(environment=environment), programme=programme)
+        (found,) = View(facts).climbs(facts.defects[1001])
+        assert found.ladder.name == name
