@@ -19,8 +19,6 @@ def keep_feed(document: Document, path: Path) -> Delivery:
         beside.write_bytes(document.feed)
         beside.replace(path)
     except OSError as error:
-        reason = (
-            f"The calendar cannot be written ({error.strerror}). Change `publish.announcements.feed`."
-        )
+        reason = f"The calendar cannot be written ({error.strerror}). Change `publish.announcements.feed`."
         return Delivery(Channel.CALENDAR, document.kind, target, Fate.FAILED, reason=reason)
     return Delivery(Channel.CALENDAR, document.kind, target, Fate.POSTED, target)
