@@ -1,6 +1,6 @@
 """Hold a defect against an outage: time, environment, system, party and words, with the reasons in words.
 
-`docs/decisions/081-when-an-outage-is-linked.md` says where the points and thresholds come from.
+`docs/decisions/091-when-an-outage-is-linked.md` says where the points and thresholds come from.
 """
 
 from __future__ import annotations
