@@ -98,7 +98,8 @@ class Post:
     def settle(self, escalations: Iterable[Escalation]) -> None:
         """Keep in the ledger that an escalation reached everybody of its role, so that it is not planned again.
 
-        Where the settings name no mail, the channels that get escalations stand for everybody.
+        Where the settings name no mail, the channels that get escalations stand for everybody. While a card certainly
+        did not leave, nothing urgent is settled: the next run plans it again, and sends what is missing of it.
         """
         way = Kind.ALERT if self._house.settings.publish.mail is None else Kind.ESCALATION
         not_reached = {
@@ -106,8 +107,11 @@ class Post:
             for one in self.posting.deliveries
             if one.document == way and one.fate in (Fate.FAILED, Fate.WITHHELD)
         }
+        lacks_a_card = any(one.document == Kind.ALERT and one.fate is Fate.FAILED for one in self.posting.deliveries)
         ledger = self._house.store.ledger
         for escalation in escalations:
+            if lacks_a_card and escalation.is_urgent:
+                continue
             recipients = self._told(escalation)
             if not recipients or not_reached.intersection(recipients):
                 continue

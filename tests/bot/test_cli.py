@@ -165,7 +165,7 @@ def test_a_server_that_fails_halfway_leaves_a_store_that_goes_on(
     assert "goes on from there" in failed.err
     server.world.weather.clear()
     assert envbot("pull", "--config", config).code == 0
-    assert envbot("pull", "--config", config, "--json").document["stored"]["work_items"] == 340
+    assert envbot("pull", "--config", config, "--json").document["stored"]["work_items"] == 347
 
 
 def test_a_plan_that_is_too_large_waits_for_a_person(

@@ -100,9 +100,23 @@ def storm(seed: int) -> tuple[Schedule, Budget, TokenLife]:
     return Schedule(seed, 0.04, tuple(Kind)), Budget(2), TokenLife(token_requests=60)
 
 
-def run_until_done(stage: Stage) -> tuple[CycleReport, int]:
-    """Start the bot again and again, each time with a new token, until nothing failed; say how often that took."""
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What it took until nothing failed any more: the last run's report, how many runs, and the cards in doubt.
+
+    Attributes:
+        in_doubt: cards of which any run said that they may have arrived or not.
+    """
+
+    report: CycleReport
+    runs: int
+    in_doubt: int
+
+
+def run_until_done(stage: Stage) -> Done:
+    """Start the bot again and again, each time with a new token, until nothing failed."""
     world = stage.server.world
+    in_doubt = 0
     for run in range(1, _MOST_RUNS + 1):
         token = f"{TOKEN}-{run}"
         world.add_token(token, world.add_person(*BOT))
@@ -111,9 +125,10 @@ def run_until_done(stage: Stage) -> tuple[CycleReport, int]:
             report = stage.cycle()
         except (AdoError, PullError):
             continue
-        failed = [one for one in report.posting.deliveries if one.fate is Fate.FAILED]
-        if not report.applied.problems and not failed:
-            return report, run
+        fates = Counter(one.fate for one in report.posting.deliveries)
+        in_doubt += fates[Fate.WITHHELD]
+        if not report.applied.problems and not fates[Fate.FAILED]:
+            return Done(report, run, in_doubt)
     raise AssertionError(f"after {_MOST_RUNS} runs something still fails: {world.weather}")
 
 

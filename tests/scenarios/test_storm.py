@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot.deliver.delivery import Channel, Fate
-from sandbox.weather import Kind, Spell
+from bot.publish.documents import Kind
+from sandbox.weather import Kind as Weather
+from sandbox.weather import Spell
 from sandbox.weather_budget import Budget
 from sandbox.work_item_state import WorkItems
 from tests.scenarios.conftest import Stage
@@ -34,8 +36,8 @@ def part(tmp_path: Path) -> Iterator[Stage]:
 def calm(tmp_path_factory: pytest.TempPathFactory) -> Left:
     """What the bot leaves behind when nothing disturbs it."""
     with staged_part(tmp_path_factory.mktemp("calm")) as stage:
-        report, runs = run_until_done(stage)
-        assert (runs, report.as_json()["changes"]["applied"]) == (1, CHANGES)
+        done = run_until_done(stage)
+        assert (done.runs, done.in_doubt, done.report.as_json()["changes"]["applied"]) == (1, 0, CHANGES)
         return left_by(stage)
 
 
@@ -53,16 +55,16 @@ def test_a_storm_leaves_behind_what_calm_weather_does(part: Stage, calm: Left, s
     """
     weather = storm(seed)
     part.server.world.weather += weather
-    report, _ = run_until_done(part)
+    done = run_until_done(part)
     assert weather[0].to_json()["struck"]
     assert set(marks(part).values()) == {1}
     assert len(marks(part)) == CHANGES
     left = left_by(part)
     assert replace(left, cards=calm.cards) == calm
-    withheld = [one.channel for one in report.posting.deliveries if one.fate is Fate.WITHHELD]
-    assert withheld in ([], [Channel.TEAMS])
-    assert left.cards == calm.cards or (left.cards < calm.cards and withheld)
-    assert [entry.kind for entry in part.house.store.ledger.pending()] == withheld
+    assert left.cards <= calm.cards
+    unknown = [entry.kind for entry in part.house.store.ledger.pending()]
+    assert set(unknown) <= {Channel.TEAMS}
+    assert calm.cards.total() - left.cards.total() <= len(unknown) <= done.in_doubt
 
 
 def test_a_small_budget_only_takes_longer(part: Stage, calm: Left) -> None:
@@ -70,15 +72,17 @@ def test_a_small_budget_only_takes_longer(part: Stage, calm: Left) -> None:
     budget = Budget(2)
     part.server.world.weather.append(budget)
     begun = part.server.world.running_now()
-    _, runs = run_until_done(part)
-    assert (runs, left_by(part)) == (1, calm)
+    done = run_until_done(part)
+    assert (done.runs, left_by(part)) == (1, calm)
     assert part.server.world.running_now() - begun > timedelta(minutes=5)
 
 
 def test_a_card_whose_answer_is_lost_is_never_sent_twice(part: Stage) -> None:
     """A webhook cannot be asked what it took, so a person decides."""
-    part.server.world.weather.append(Spell(Kind.LOST, path="^/teams/"))
-    for _ in range(2):
-        report, _ = run_until_done(part)
-        assert [one.fate for one in report.posting.deliveries if one.channel is Channel.TEAMS] == [Fate.WITHHELD]
-    assert len(part.post.posts) == 1
+    part.server.world.weather.append(Spell(Weather.LOST, path="^/teams/", times=0))
+    first = run_until_done(part)
+    sent = len(part.post.posts)
+    assert first.in_doubt == sent > 1
+    again = run_until_done(part)
+    assert Fate.WITHHELD in {one.fate for one in again.report.posting.deliveries if one.document == Kind.CARD}
+    assert len(part.post.posts) == sent
