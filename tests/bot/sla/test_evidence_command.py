@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,7 @@ def test_evidence_is_written_and_verified(envbot: Envbot, pulled: Path, tmp_path
     written = envbot("sla", mhhs.ids()["breached"], "--evidence", path, "--json").document["evidence"]
     said = envbot("sla", mhhs.ids()["breached"], "--evidence", path).out
     assert f"fingerprint {written['fingerprint']}" in said
-    for file in pulled.iterdir():
-        file.unlink()
+    shutil.rmtree(pulled)
     verified = envbot("verify", path, "--json")
     assert (verified.code, verified.document["is_equal"], verified.document["different"]) == (0, True, 0)
     assert verified.document["fingerprint"] == written["fingerprint"]
