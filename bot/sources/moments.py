@@ -41,6 +41,8 @@ _NAMED = (
 _DAY_FIRST = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d.%m.%y")
 _MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y")
 _WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+", re.IGNORECASE)
+_DOTTED_TIME = re.compile(r"[ T]\d{1,2}\.\d")
+_SEPT = re.compile(r"\bsept\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _TIME_BEHIND = re.compile(
     r"(?P<day>.*?\S)[\s,]+(?:at\s+)?(?P<time>\d{1,2}(?:[:.h]?\d{2}){0,2}(?:\s*[ap]\.?m\.?)?)", re.IGNORECASE
@@ -180,7 +182,8 @@ class Reckoning:
 
     def _text(self, text: str) -> Written:
         try:
-            read = datetime.fromisoformat(text)
+            # Of `18.30`, it would make 18 hours and a fraction of a second.
+            read = None if _DOTTED_TIME.search(text) else datetime.fromisoformat(text)
         except ValueError:
             read = None
         if read is not None and len(text) > len("2024-06-11"):
@@ -212,7 +215,7 @@ class Reckoning:
         return found["rest"], self.zone_named(name), name
 
     def _day(self, text: str) -> date | None:
-        words = " ".join(text.replace(",", " ").split())
+        words = _SEPT.sub("Sep", " ".join(text.replace(",", " ").split()))
         order = _DAY_FIRST if self.order is DayOrder.DAY_FIRST else _MONTH_FIRST
         return next((day for pattern in (*_NAMED, *order) if (day := _by(words, pattern)) is not None), None)
 

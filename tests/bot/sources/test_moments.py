@@ -164,3 +164,9 @@ def test_gmt_in_summer_is_taken_at_its_word_and_said() -> None:
     assert summer.at == datetime(2024, 6, 11, 18, 30, tzinfo=UTC)
     assert summer.assumed == "2024-06-11 18:30 is written as GMT, though British clocks showed BST; it is taken as GMT."
     assert UK.instant(date(2024, 1, 11), HALF_PAST_SIX, UTC, "GMT").assumed == ""
+
+
+def test_a_time_with_a_dot_keeps_its_minutes() -> None:
+    """Behind a day as ISO writes it, too; `Sept` is a month."""
+    told = [Reckoning("Europe/London").written(text) for text in ("2024-09-11 18.30", "11 Sept 2024 18:30")]
+    assert [(each.day, each.time) for each in told] == [(date(2024, 9, 11), time(18, 30))] * 2
