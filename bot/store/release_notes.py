@@ -79,10 +79,11 @@ class Papers:
         self._now = now
 
     def digest(self, source: str, document: str) -> str:
-        """Give the digest of a document as it was read last; empty where it never was, or was refused since."""
+        """Give the digest of a document as it was read last; empty where it never was, or was refused or gone since."""
         with self._engine.connect() as connection:
             latest = _latest(connection, source, document)
-        return "" if latest is None or latest["problem"] is not None else str(latest["digest"])
+        is_known = latest is not None and latest["problem"] is None and latest["is_there"]
+        return str(latest["digest"]) if latest is not None and is_known else ""
 
     def keep(self, source: str, document: str, kind: PaperKind, digest: str, content: Content) -> Kept:
         """Keep what a document says; what is as before is only dated."""
@@ -131,10 +132,10 @@ class Papers:
             upsert(connection, RELEASE_DOCUMENTS, [row])
 
     def gone(self, source: str, present: Collection[str]) -> None:
-        """Note which documents a source does not have any more."""
+        """Note which documents a source does not have any more; what was wrong with them is wrong no longer."""
         with writing(self._engine) as connection:
             here = update(RELEASE_DOCUMENTS).where(_ROWS.source == source, _ROWS.document.not_in(sorted(present)))
-            connection.execute(here.values(is_there=False))
+            connection.execute(here.values(is_there=False, problem=None))
 
     def papers(self) -> tuple[Paper, ...]:
         """Give every document as it was read last, by source and name."""

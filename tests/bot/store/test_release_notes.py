@@ -76,3 +76,19 @@ def test_what_is_gone_stays_and_says_so(store: Store) -> None:
     ]
     papers.keep("notes/", "a.md", PaperKind.NOTE, "1", (RELEASE,))
     assert papers.papers()[0].is_there
+
+
+def test_what_was_gone_is_read_again_when_it_is_back(store: Store) -> None:
+    """Though it is as it was: what its source has again is not said to be gone."""
+    papers = store.history.papers
+    papers.keep("notes/", "a.md", PaperKind.NOTE, "1", (RELEASE,))
+    papers.gone("notes/", [])
+    assert papers.digest("notes/", "a.md") == ""
+
+
+def test_what_is_gone_is_no_problem_any_more(store: Store) -> None:
+    """As where a whole folder could not be read for a while."""
+    papers = store.history.papers
+    papers.refuse("notes/", "", PaperKind.NOTE, SourceRefused("cannot be read", "notes/", "it is away.", "Mount it."))
+    papers.gone("notes/", ["a.md"])
+    assert [paper.problem for paper in papers.papers()] == [None]
