@@ -102,8 +102,11 @@ def _chosen(
 def _filled(first: Outage, others: Sequence[Outage]) -> Outage:
     if not others:
         return first
+    # What a source withdrew says nothing of an outage that another still has; an end before its start is none.
+    telling = [other for other in others if not other.withdrawn or first.withdrawn]
+    telling = [replace(other, ends=None) if other.ends and other.ends <= first.starts else other for other in telling]
     gaps = {
-        name: next((value for other in others if (value := getattr(other, name))), None)
+        name: next((value for other in telling if (value := getattr(other, name))), None)
         for name in _GAPS
         if not getattr(first, name)
     }

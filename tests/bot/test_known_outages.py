@@ -96,3 +96,11 @@ def test_a_condition_of_the_programme_chooses_among_the_records() -> None:
 def test_the_same_place_is_named_once() -> None:
     """As where an import repeats what a source has."""
     assert merge([LIST, LIST], LONDON)[0][0].source == "outages.xlsx, row 4"
+
+
+def test_what_is_withdrawn_or_ends_before_the_start_fills_no_end() -> None:
+    """An outage that is open stays open, where the only end is of a row that is gone, or of an earlier time."""
+    still_open = replace(ADO, ends=None)
+    gone = replace(LIST, withdrawn_at=START)
+    earlier = replace(LIST, starts=START - timedelta(days=1), ends=START)
+    assert [merge([still_open, other], LONDON)[0][0].ends for other in (gone, earlier)] == [None, None]
