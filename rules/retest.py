@@ -142,7 +142,9 @@ class _Reader:
         deployed = [(each, on) for each in counting if (on := view.deployments.on(each.note, here)) is not None]
         come = [(each, on) for each, on in deployed if view.has_come(on.since)]
         if come:
-            return self._delivered(*min(come, key=lambda pair: pair[1].since))
+            come.sort(key=lambda pair: pair[1].since)
+            # A later delivery stands where an earlier one was rolled back, or was called a known issue after it.
+            return self._delivered(*next((pair for pair in come if self._doubt(*pair) is None), come[0]))
         if deployed:
             delivery, on = min(deployed, key=lambda pair: pair[1].since)
             text = f"{delivery.release} fixes it and is on {here} from {view.when(on.since)} on."

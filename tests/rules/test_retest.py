@@ -178,3 +178,10 @@ def test_neither_fixed_nor_named_nor_open_is_nothing() -> None:
     for history in ((("2024-06-03 09:00", "New"),), (*FIXED, ("2024-06-06 09:00", "Closed"))):
         facts = fixed(history=history)
         assert View(facts).retest_of(facts.defects[1001]) is None
+
+
+def test_a_later_fix_stands_where_an_earlier_one_failed() -> None:
+    """The earlier one was called a known issue by the note between them."""
+    known = replace(a_note("4.2.2", "2024-06-11 18:30"), fixes=(), known_defects=(1001,))
+    found = stands(fixed(a_note(), known, a_note("4.2.3", "2024-06-11 19:00")))
+    assert (found.standing, found.release) == (Standing.READY, "DIP 4.2.3")
