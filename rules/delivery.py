@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from rules.facts import Deployment, FixClaim, ReleaseNote
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
-_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_NUMBER = re.compile(r"\d+(?:\.\d+)+|\d+(?!.*\d\.\d)")
+"""The number of a version: in `P2P 1.4` it is 1.4, not the 2 of the name."""
 
 
 @dataclass(frozen=True, slots=True)

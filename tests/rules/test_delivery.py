@@ -112,3 +112,10 @@ def test_a_build_is_known_by_number_and_name(
     release = ReleaseNote(released, systems, (), None, ())
     system = "DIP" if systems else ""
     assert is_build_of(put("SIT A", deployed, "2024-06-12 18:00", system=system), release) is is_one
+
+
+def test_a_digit_in_a_name_is_no_version() -> None:
+    """`P2P 1.5` is not the build `P2P 1.4`, though both hold a 2."""
+    release = note("P2P 1.4", "2024-06-11 18:00", 1, systems=("P2P",))
+    builds = [put("SIT A", version, "2024-06-11 18:00", "P2P") for version in ("P2P 1.4", "P2P 1.5", "1.4")]
+    assert [is_build_of(each, release) for each in builds] == [True, False, True]
