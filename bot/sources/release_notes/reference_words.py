@@ -50,7 +50,8 @@ MENTIONING = re.compile(
 
 TAKEN_BACK = re.compile(
     r"^[\W_]*(?:revert(?:s|ed|ing)?|back(?:ed)? out|rolled back|roll(?:s)? back|undo|withdrawn|"
-    r"removed from this release|not (?:yet )?(?:fixed|resolved|included|delivered)|"
+    r"removed from this release|not (?:yet )?(?:fixed|resolved|included|delivered)|unresolved|"
+    r"do(?:es)? not (?:yet )?(?:fix|resolve|close|correct)|"
     r"known (?:issue|problem|error|defect)|merge (?:branch|pull request|remote))\b",
     re.IGNORECASE,
 )
@@ -63,6 +64,14 @@ NOT_DONE = re.compile(
     re.IGNORECASE,
 )
 """At the end of a line: what it is about is not fixed."""
+
+STILL_OPEN = re.compile(
+    r"\s+(?:(?:is|was|are|were|has been|have been)\s+)?(?:(?:still\s+)?not\s+(?:yet\s+)?(?:been\s+)?"
+    r"(?:fixed|resolved|included|delivered)|still\s+(?:fails?|failing|open|broken)|re-?opened|"
+    r"removed|reverted|withdrawn|backed out|rolled back|deferred|postponed)\b",
+    re.IGNORECASE,
+)
+"""Right behind an id: the line says that it is not fixed, or that its fix was taken back."""
 
 BEHIND_BRACKETS = re.compile(r"\s*\.?\s*(?:(?:by|thanks|via)\b[^()\[\]{}]*)?", re.IGNORECASE)
 """What may stand behind the brackets at the end of a line."""

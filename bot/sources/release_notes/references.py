@@ -20,6 +20,7 @@ from bot.sources.release_notes.reference_words import (
     MENTIONING,
     NEGATED,
     NOT_DONE,
+    STILL_OPEN,
     STRONG_END,
     TAKEN_BACK,
 )
@@ -130,7 +131,7 @@ class Writing:
         about = about or self._trailing(text, found) or self._only(text, found)
         claims = ALSO_FIXING if about else FIXING
         about = (*about, *(each for each in found if each not in about and claims.search(_before(text, each))))
-        if about and NOT_DONE.search(text):
+        if about and (NOT_DONE.search(text) or STILL_OPEN.match(text, about[-1].end)):
             return Said((), _references((*found, *bare)))
         rest = [each for each in (*found, *bare) if each.reference not in {one.reference for one in about}]
         return Said(_references(about), _references(rest))
@@ -141,11 +142,13 @@ class Writing:
         found = self.references(text)
         bare = tuple(self._bare_mentions(text, found))
         about: list[Found] = []
-        for each in found:
+        for each in () if TAKEN_BACK.match(text) else found:
             before = _before(text, each)
             follows = about and BETWEEN.fullmatch(text[about[-1].end : each.start])
             if follows or (FIXING.search(before) and not NEGATED.search(before)):
                 about.append(each)
+        if about and STILL_OPEN.match(text, about[-1].end):
+            about.clear()
         rest = [each for each in (*found, *bare) if each not in about]
         return Said(_references(about), _references(rest))
 

@@ -161,3 +161,22 @@ def test_an_address_in_a_text_is_its_id() -> None:
     """As people paste it."""
     text = "See https://dev.azure.com/o/p/_workitems/edit/12?x=1 and https://github.com/o/r/issues/7."
     assert with_ids(text) == "See #12 and GH#7"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#1234 is not fixed",
+        "#1234 still fails",
+        "#1234 was reopened",
+        "Does not fix #1234",
+        "Unresolved: #1234",
+        "Fix for #1234 was removed",
+        "Reverted the fix for #1234",
+    ],
+)
+def test_a_line_that_denies_a_fix_claims_none(text: str) -> None:
+    """As an entry and as a sentence; the id is only mentioned."""
+    writing = Writing([text])
+    for said in (writing.said(text), writing.claimed_in_prose(text)):
+        assert (said.about, [each.number for each in said.mentioned]) == ((), [1234])
