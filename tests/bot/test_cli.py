@@ -19,7 +19,7 @@ def test_the_commands_of_a_morning(served: tuple[SandboxServer, Path], envbot: E
     """Pull, plan, apply, run, publish, why, sla: each does its work, and says so to people and to programs."""
     _, config = served
     pulled = envbot("pull", "--config", config, "--json")
-    assert (pulled.code, pulled.document["items"]) == (0, 340)
+    assert (pulled.code, pulled.document["items"]) == (0, 347)
     assert envbot("pull", "--config", config).out.startswith("Read 0 revisions of 0 work items")
 
     plan_file = tmp_path / "plan.json"
@@ -35,7 +35,7 @@ def test_the_commands_of_a_morning(served: tuple[SandboxServer, Path], envbot: E
 
     ran = envbot("run", "--apply", "--config", config, "--out", tmp_path / "out")
     assert ran.code == 0
-    assert "Wiki: 1 posted" in ran.out
+    assert "Wiki: 8 posted" in ran.out
     assert (tmp_path / "out" / "index.html").exists()
     same = envbot("publish", "agenda", "--config", config, "--json")
     assert (same.code, same.document["posted"]) == (0, 0)
