@@ -55,7 +55,7 @@ _COMMAND = re.compile(
     r"(?:[-*+•]\s+)?(?:@(?:<[^>]*>|\S*)[\s,:]*)*/(?P<called>[^\W\d_]+)[:,]?(?:\s+(?P<rest>.*))?",
     re.DOTALL,
 )
-_FENCE = re.compile(r"(?:```|~~~)")
+_FENCE = re.compile(r"```(?!.*`)|~~~")  # ```code``` on one line opens nothing
 _QUOTED = ">"
 _AND = frozenset({"and", "&", "+"})
 _CLOSE = 0.6

@@ -24,6 +24,7 @@ PANEL = "panel-answers"
 
 Explain = Callable[[Defect], Iterable[str]]
 """Gives the explanation of a defect, one sentence or more a line."""
+_LONGEST = 200
 _ByRule = Mapping[str, Sequence[Decision]]
 
 
@@ -216,7 +217,8 @@ class _Panel:
         return f"{rejected}; `envbot why {self.defect.id}` says what that is."
 
     def _own(self, answer: Answer, action: AddComment | RemoveTag, because: str) -> Decision:
-        step = f"{answer.at:%Y%m%dT%H%M%SZ} {answer.command.written.casefold()}"
+        # A command that is not understood may be an address of any length; the ledger keeps only so many letters.
+        step = f"{answer.at:%Y%m%dT%H%M%SZ} {answer.command.written.casefold()[:_LONGEST]}"
         return Decision(PANEL, self.defect.id, action, (because,), step, mode=Mode.APPLY)
 
 

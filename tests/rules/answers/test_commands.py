@@ -32,6 +32,7 @@ def read(text: str) -> list[tuple[Any, ...]]:
         "Thank you.\n\n/envbot accept 2",
         "> /envbot reject 2\n/envbot accept 2",
         "```\n/envbot reject 2\n```\n/envbot accept 2",
+        "```ORA-00942```\n/envbot accept 2",
     ],
 )
 def test_a_command_is_a_line_of_its_own(text: str) -> None:

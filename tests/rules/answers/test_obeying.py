@@ -224,6 +224,14 @@ def test_what_cannot_be_obeyed_is_answered_once(fields: dict[str, Any], command:
     assert replies(decide(after(outcome), read_settings({}))) == []
 
 
+def test_a_word_of_any_length_is_answered_under_a_key_that_the_ledger_can_keep() -> None:
+    """The store has room for 400 letters; the answer quotes the whole word, and is known again by it."""
+    outcome = decided(a_suggestion(("10:00", LEAD, f"/envbot https://example.com/{'x' * 500}")))
+    [reply] = of_the_panel(outcome)
+    assert len(reply.key) < 400
+    assert of_the_panel(decide(after(outcome), read_settings({}))) == []
+
+
 def test_a_rule_that_is_switched_off_suggests_nothing_that_could_be_accepted() -> None:
     """It is answered like any other."""
     facts = facts_of(a_suggestion(("10:05", LEAD, "/envbot accept 2")), now="2024-06-12 11:00")
