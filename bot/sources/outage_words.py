@@ -45,7 +45,8 @@ _ALL = {
 _NOTHING = {"", "-", "n/a", "na", "none", "nil"}
 _YES, _NO = {"yes", "y", "true", "done", "x"}, {"", "no", "n", "false", "-", "n/a", "tbc", "none", "not yet"}
 _FURTHER = re.compile(r"[/|&+\n]|\band\b", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\w.-])(?:AB)?#?(\d{1,9})(?![\w.-])", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\w.-])(?:AB)?#?(\d{1,9})(?![\w-]|\.\d)", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:not|never)\b", re.IGNORECASE)
 _CLOSE = 70
 
 
@@ -58,8 +59,8 @@ def kind_of_words(text: str) -> OutageKind | None:
 
 
 def state_of_words(text: str) -> OutageState | None:
-    """Say which state a text means; None where it names none that is known."""
-    return _first(text.casefold(), _STATES)
+    """Say which state a text means; None where it names none that is known, or only denies one: `not confirmed`."""
+    return None if _DENIED.search(text) else _first(text.casefold(), _STATES)
 
 
 def impact_of_words(text: str) -> Impact | None:

@@ -119,3 +119,13 @@ def test_a_reason_tells_the_kind() -> None:
     assert kind_of_reason("Server down", MHHS) is OutageKind.UNPLANNED
     assert kind_of_reason("data load", MHHS) is OutageKind.PLANNED
     assert kind_of_reason("sun spots", MHHS) is None
+
+
+def test_a_state_that_is_denied_is_none() -> None:
+    """Its times tell it: what is not cancelled stands, and what is not announced was not told."""
+    assert [state_of_words(text) for text in ("not cancelled", "Not announced yet", "Not started")] == [None] * 3
+
+
+def test_the_stop_of_a_sentence_is_no_part_of_a_number() -> None:
+    """A decimal point is."""
+    assert numbers_of_defects("#12, AB#14. Version 4.2") == (12, 14)
