@@ -25,7 +25,10 @@ COMMANDS = {
     "apply": ("apply", "Carry out a saved plan, and nothing else."),
     "run": ("run", "One cycle: pull, decide, plan, apply, publish; dry unless told to apply."),
     "undo": ("undo", "Bring back what stood on defects before a run, but for what people changed since."),
-    "publish": ("publish", "Post one agenda, digest, card or dashboard now."),
+    "publish": (
+        "publish",
+        "Post one kind of document now: agenda, digest, card, dashboard, retest list and others.",
+    ),
     "why": ("why", "Explain what every rule makes of one defect, and what happens next."),
     "why-not": ("why_not", "Explain what keeps one rule from acting on one defect, and what would have to change."),
     "backtest": ("backtest", "Show what other rules would have done on stored history, beside today's."),

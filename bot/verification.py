@@ -123,7 +123,8 @@ def _document(text: str, path: Path) -> Any:
     try:
         return json.loads(text)
     except ValueError as error:
-        raise NotEvidence(f"{path} is neither evidence as HTML nor JSON: {error}.") from error
+        made = "an HTML page or a JSON file that `envbot sla ID --evidence FILE` wrote"
+        raise NotEvidence(f"{path} is no evidence: that is {made}. Ask for the file again.") from error
 
 
 def _page(text: str, document: dict[str, Any]) -> Comparison:

@@ -126,9 +126,8 @@ def read_yaml(path: Path, name: str | None = None) -> YamlFile:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise SettingsError(
-            FileMistake(name, None, "", "there is no such file.", "Give the path of a file that is there.")
-        ) from None
+        advice = "Give the path of one that is there; a new envbot.yaml begins as a copy of docs/envbot.example.yaml."
+        raise SettingsError(FileMistake(name, None, "", "there is no such file.", advice)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             FileMistake(name, None, "", f"cannot be read: {error}.", "Make it a readable UTF-8 file.")

@@ -1,4 +1,4 @@
-"""`envbot publish`: post one agenda, card, digest, escalation or dashboard now."""
+"""`envbot publish`: post one kind of document now."""
 
 from __future__ import annotations
 

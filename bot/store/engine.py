@@ -139,7 +139,7 @@ def _engine(target: URL) -> Engine:
             return create_engine(target)
         except (NoSuchModuleError, ModuleNotFoundError) as error:
             raise StoreError(
-                f"A store on PostgreSQL needs psycopg ({error}). Install it: pip install 'envbot[postgres]'."
+                f"A store on PostgreSQL needs psycopg ({error}). Run scripts/install again: it brings it."
             ) from error
     engine = create_engine(target)
     event.listen(engine, "connect", _prepare_sqlite)

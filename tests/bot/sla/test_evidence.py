@@ -237,7 +237,7 @@ def test_a_page_of_another_layout_has_its_data_checked(document: dict[str, Any],
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("<html></html>", "neither evidence as HTML nor JSON"),
+        ("<html></html>", "is no evidence: that is an HTML page or a JSON file"),
         ("[]", "no evidence that this envbot knows"),
         ('{"format": "envbot-evidence/2"}', "envbot-evidence/1"),
         ('{"format": "envbot-evidence/1"}', "cannot be computed with: KeyError"),
