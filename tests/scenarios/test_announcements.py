@@ -56,7 +56,7 @@ def test_the_day_before_tells_what_was_planned_by_then(announced: Stage) -> None
         ("REQUEST", f"EES patching in SIT A (OUT-{ids('outage-ees-patching')})", 0),
         ("REQUEST", f"DIP patching in UIT (OUT-{ids('outage-cancelled')})", 0),
         ("REQUEST", f"MPRS 9.3 deployment in SIT A and SIT Staging (OUT-{ids('outage-mprs-deployment')})", 0),
-        ("REQUEST", "DIP: code deployment (PO-101)", 0),
+        ("REQUEST", "DIP 4.2.2 deployment (PO-101)", 0),
     ]
 
 
