@@ -13,6 +13,8 @@ from rules.facts import Deployment, FixClaim, ReleaseNote
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _NUMBER = re.compile(r"\d+(?:\.\d+)+|\d+(?!.*\d\.\d)")
 """The number of a version: in `P2P 1.4` it is 1.4, not the 2 of the name."""
+_PRE_RELEASE = re.compile(r"(?<=\d)[\s._-]*(rc|alpha|beta|preview|snapshot|dev)(?![a-z])[\s._-]*(\d*)", re.IGNORECASE)
+"""What makes a build one before the release of its number: the `-rc1` of `4.2.1-rc1`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,13 @@ class Deployments:
 
 
 def is_build_of(deployment: Deployment, note: ReleaseNote) -> bool:
-    """Whether a deployment brings the build of a note: the same number, and the same system or name."""
+    """Whether a deployment brings the build of a note: the same number, and the same system or name.
+
+    A build before a release, `4.2.1-rc1`, is not the release itself.
+    """
     if _number(deployment.version) != _number(note.version):
+        return False
+    if _pre_release(deployment.version) != _pre_release(note.version):
         return False
     if deployment.system and note.systems:
         return deployment.system in note.systems
@@ -123,13 +130,26 @@ def _of_note(note: ReleaseNote) -> tuple[Deployment, ...]:
     )
 
 
-def _number(version: str) -> str:
+def _number(version: str) -> tuple[int, ...] | str:
     found = _NUMBER.search(version)
-    return found.group() if found else version.casefold().strip()
+    return _parts(found.group()) if found else version.casefold().strip()
+
+
+def _parts(number: str) -> tuple[int, ...]:
+    """Give the parts of a number without the zeros at its end: 4.2 and 4.2.0 are the same release."""
+    parts = [int(part) for part in number.split(".")]
+    while len(parts) > 1 and parts[-1] == 0:
+        parts.pop()
+    return tuple(parts)
+
+
+def _pre_release(version: str) -> tuple[str, str] | None:
+    found = _PRE_RELEASE.search(version)
+    return (found[1].casefold(), found[2]) if found else None
 
 
 def _words(version: str) -> str:
-    return _NUMBER.sub("", version).casefold().strip(" v-_")
+    return _NUMBER.sub("", _PRE_RELEASE.sub("", version)).casefold().strip(" v-_")
 
 
 def _is_older(one: str, other: str) -> bool:
@@ -137,4 +157,4 @@ def _is_older(one: str, other: str) -> bool:
     ours, theirs = _NUMBER.search(one), _NUMBER.search(other)
     if ours is None or theirs is None:
         return False
-    return [int(part) for part in ours.group().split(".")] < [int(part) for part in theirs.group().split(".")]
+    return _parts(ours.group()) < _parts(theirs.group())

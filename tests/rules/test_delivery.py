@@ -81,7 +81,7 @@ def test_an_older_build_takes_a_release_back() -> None:
     back = put("SIT A", "4.2.0", "2024-06-12 18:00")
     assert Deployments((release,), (back,)).taken_back(release, "SIT A", at) == back
     assert Deployments((release,), (back,)).taken_back(release, "SIT A", uk("2024-06-12 08:00")) is None
-    for version in ("4.2.2", "4.10", "hotfix"):
+    for version in ("4.2.2", "4.2.1.0", "4.10", "hotfix"):
         later = put("SIT A", version, "2024-06-12 18:00")
         assert Deployments((release,), (later,)).taken_back(release, "SIT A", at) is None
     assert Deployments((release,), (back,)).taken_back(release, "SIT B", at) is None
@@ -103,6 +103,15 @@ def test_a_note_without_a_date_is_deployed_where_the_schedule_says() -> None:
         ("Helix 2024.06.1", "Helix 2024.06.1", (), True),
         ("Helix 4.2.1", "DIP 4.2.1", (), False),
         ("nightly", "Nightly", (), True),
+        ("DIP 4.2.1-rc1", "4.2.1", ("DIP",), False),
+        ("4.2.1 Beta", "4.2.1", ("DIP",), False),
+        ("4.2.1.dev3", "4.2.1", ("DIP",), False),
+        ("4.2.1-SNAPSHOT", "4.2.1", (), False),
+        ("4.2.1", "4.2.1-rc1", ("DIP",), False),
+        ("4.2.1-rc2", "4.2.1-rc1", ("DIP",), False),
+        ("DIP 4.2.1-RC.1", "4.2.1rc1", (), True),
+        ("4.2.1 developer portal", "4.2.1", ("DIP",), True),
+        ("4.2", "4.2.0", ("DIP",), True),
     ],
 )
 def test_a_build_is_known_by_number_and_name(
@@ -119,3 +128,12 @@ def test_a_digit_in_a_name_is_no_version() -> None:
     release = note("P2P 1.4", "2024-06-11 18:00", 1, systems=("P2P",))
     builds = [put("SIT A", version, "2024-06-11 18:00", "P2P") for version in ("P2P 1.4", "P2P 1.5", "1.4")]
     assert [is_build_of(each, release) for each in builds] == [True, False, True]
+
+
+def test_zeros_at_the_end_of_a_number_take_nothing_back() -> None:
+    """4.2 is the release 4.2.0, not an older one."""
+    release = note("4.2.0", "2024-06-11 18:00", 1)
+    again = put("SIT A", "4.2", "2024-06-12 18:00")
+    deployments = Deployments((release, note("4.2.0", "2024-06-11 19:00", 2)), (again,))
+    assert deployments.on(release, "SIT A") == again
+    assert deployments.taken_back(release, "SIT A", uk("2024-06-13 08:00")) is None
