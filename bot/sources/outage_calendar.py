@@ -112,6 +112,8 @@ def _reference(instance: Instance) -> str:
     """Name an outage as its summary does (`OUT-14: …`), else by its UID; instances have their day behind it."""
     named = _REFERENCE.match(instance.summary)
     local = instance.uid.partition("@")[0]
+    if not any(letter.isalpha() for letter in local):
+        local = instance.uid  # a mere number is told from that of another calendar by what stands behind it
     if len(local) > _LONGEST_UID:
         local = f"CAL-{hashlib.sha256(instance.uid.encode()).hexdigest()[:8]}"
     reference = named["reference"] if named else local

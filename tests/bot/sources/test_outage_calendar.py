@@ -147,6 +147,13 @@ def test_the_reference_is_that_of_the_summary_or_the_uid() -> None:
     assert len(cut) == len("CAL-") + 8
 
 
+def test_a_uid_that_is_a_mere_number_keeps_its_domain() -> None:
+    """Two calendars in one file may both count from 1."""
+    both = read(calendar(single(uid="1@a.example"), single(uid="1@b.example", summary="SIT B down")))
+    assert [*outages(both)] == ["1@a.example", "1@b.example"]
+    assert told(both) == []
+
+
 def test_a_cancelled_event_or_calendar_is_cancelled() -> None:
     """By its status, or by the method of the whole."""
     assert outages(read(calendar(single(more="STATUS:CANCELLED\n"))))["one"].cancelled
