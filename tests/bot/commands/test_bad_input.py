@@ -17,8 +17,8 @@ RAISED = datetime(2024, 6, 10, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SAID = (
     (
-        "Revision 4 is dated 2024-06-10 09:30:00 UTC, before the one it follows; it was taken as made at the same time as "
-        "that, 2024-06-10 10:00:00 UTC."
+        "Revision 4 is dated 2024-06-10 09:30:00 UTC, before the one it follows; it was taken as made at the same time "
+        "as that, 2024-06-10 10:00:00 UTC."
     ),
     "Revisions 2 and 3 bear the same time, 2024-06-10 10:00:00 UTC; they count in the order of their numbers.",
     (
