@@ -23,8 +23,8 @@ from bot.sources.release_notes.reading import ReadRelease
 PROTOCOL = """\
 Every note is read without help: no pattern of ids, no list of versions, no word on its style; what begins an id is
 found in the note itself. A fix is a pair of version and id. A pair is judged where the tracker knows a fix version of
-the id; it is right where that version is among them. Precision: right pairs of those judged. Recall: of the pairs that the
-tracker has for a version of the note and an id that stands anywhere in the note, the share that was found.
+the id; it is right where that version is among them. Precision: right pairs of those judged. Recall: of the pairs
+that the tracker has for a version of the note and an id that stands anywhere in the note, the share that was found.
 The reference is a plain parse of the same notes; what it lists as only mentioned, and nowhere as a fix of the same
 version, must be no fix here. Where the tracker knows no id of a note there is no figure but the counts. Trunk is no
 version of the tracker, so that its fixes count as wrong here and in the reference alike."""

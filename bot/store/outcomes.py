@@ -101,11 +101,11 @@ def _work_items(connection: Connection) -> Sequence[object]:
     grow. So while their sums stay, each of them does; and with them stay its other columns, revisions and comments.
     What comments are known changes without them only where some were lacking: the last sums would tell.
     """
-    item, wide = WORK_ITEMS.c, lambda column: cast(column, BigInteger)
+    item = WORK_ITEMS.c
     sums = (
         func.count(),
-        *(func.sum(wide(column)) for column in (item.rev, item.rewrites, item.comments_read_at)),
-        *(func.sum(wide(column) * item.id) for column in (item.comment_count, item.comments_known)),
+        *(func.sum(cast(column, BigInteger)) for column in (item.rev, item.rewrites, item.comments_read_at)),
+        *(func.sum(cast(column, BigInteger) * item.id) for column in (item.comment_count, item.comments_known)),
         func.max(type_coerce(item.changed_at, BigInteger)),
     )
     return tuple(connection.execute(select(*sums)).one())
