@@ -41,7 +41,8 @@ class OutageBook:
 
     def hitting(self, defect: Defect, environment: str, system: str) -> tuple[Outage, ...]:
         """Give the outages of its environment and system, or that it is linked to, since it was raised."""
-        here = self._index.near(((environment, system), (environment, UNNAMED)), defect.created_at)
+        places = ((environment, system), (environment, UNNAMED), (UNNAMED, system))
+        here = self._index.near(places, defect.created_at)
         found = (*(each for each in here if hits(each, environment, system)), *self._linked(defect))
         return tuple(
             each

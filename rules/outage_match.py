@@ -105,8 +105,12 @@ def _time(outage: Outage, defect: RaisedDefect, when: Callable[[datetime], str])
 
 
 def hits(outage: Outage, environment: str, system: str) -> bool:
-    """Whether an outage took this system of this environment down, or the whole environment."""
-    return outage.stands and environment in outage.environments and (not outage.systems or system in outage.systems)
+    """Whether an outage took this system of this environment down, or the whole environment.
+
+    One whose record names systems and no environment took them down everywhere.
+    """
+    is_here = environment in outage.environments if outage.environments else bool(outage.systems)
+    return outage.stands and is_here and (not outage.systems or system in outage.systems)
 
 
 def is_clear(matches: Sequence[OutageMatch]) -> bool:

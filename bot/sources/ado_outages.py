@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.sources.names import Names, environment_names, system_names
-from bot.sources.outage_words import impact_of_words, words_of_list
+from bot.sources.outage_words import impact_of_words, is_all, words_of_list
 from bot.sources.problems import SourceProblem
 from rules.facts import Defect, Impact, Outage, OutageKind
 from rules.programme import Programme
@@ -46,6 +46,8 @@ class _RecordReader:
         systems = self._named(record, self._fields.system, self._systems)
         if starts is None and not record.text(self._records.starts):
             self._note(record, "it has no start, so it is left out.", "Fill in when the outage began or will begin.")
+        if environments is None or systems is None:
+            return None
         if not environments and not systems:
             self._note(
                 record,
@@ -101,15 +103,16 @@ class _RecordReader:
     def _listed(self, record: Defect, field: str) -> str:
         return record.text(field) if field else ""
 
-    def _named(self, record: Defect, field: str, names: Names) -> tuple[str, ...]:
-        named, unknown = names.read(record.text(field))
+    def _named(self, record: Defect, field: str, names: Names) -> tuple[str, ...] | None:
+        """Give the known names; None where no name is known, because without any it would hit more than is said."""
+        text = record.text(field)
+        named, unknown = names.read(text)
+        is_lost = bool(unknown) and not named and not is_all(text)
         if unknown:
-            self._note(
-                record,
-                f"'{'; '.join(unknown)}' is no {names.kind} of the programme and is left out.",
-                names.advice(unknown),
-            )
-        return named
+            left_out = ", so the record is left out" if is_lost else " and is left out"
+            what = f"'{'; '.join(unknown)}' is no {names.kind} of the programme{left_out}."
+            self._note(record, what, names.advice(unknown))
+        return None if is_lost else named
 
     def _end(self, record: Defect, starts: datetime) -> datetime | None:
         ends = self._instant(record, self._records.ends)

@@ -34,6 +34,14 @@ def test_looking_only_at_outages_near_in_time_misses_none(spans: list[tuple[int,
     assert {match.outage.reference for match in book.matches(a_defect(), raised, "")} == expected
 
 
+def test_an_outage_of_a_system_hits_it_in_every_environment() -> None:
+    """So nothing is called ready for retest while its system is recorded as down, be it without an environment."""
+    everywhere = replace(outage(1, -1, 3), environments=(), systems=("DIP",))
+    book = OutageBook([everywhere], str)
+    assert book.hitting(a_defect(), "SIT B", "DIP") == (everywhere,)
+    assert book.hitting(a_defect(), "SIT B", "CSS") == ()
+
+
 def test_matches_are_in_the_order_of_how_well_they_fit() -> None:
     """Of equals the reference decides, so that the order is the same in every run."""
     short, other, after = outage(2, -1, 3), outage(1, -2, 3), outage(3, -2, 1)

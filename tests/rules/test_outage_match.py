@@ -58,3 +58,7 @@ def test_an_outage_hits_a_system_of_its_environment_or_all_of_them() -> None:
     assert not hits(OUTAGE, "SIT A", "CSS")
     assert not hits(OUTAGE, "SIT B", "DIP")
     assert not hits(replace(OUTAGE, cancelled=True), "SIT A", "DIP")
+    everywhere = replace(OUTAGE, environments=())
+    assert hits(everywhere, "SIT B", "DIP")
+    assert not hits(everywhere, "SIT B", "CSS")
+    assert not hits(replace(everywhere, systems=()), "SIT B", "CSS")

@@ -123,6 +123,7 @@ def test_aliases_of_environments_are_understood() -> None:
         ({"OutageStart": None}, "it has no start, so it is left out."),
         ({"OutageStart": "in June"}, "Custom.OutageStart is 'in June', which is no instant."),
         ({"OutageStart": "2024-06-12T06:00:00"}, "Custom.OutageStart is '2024-06-12T06:00:00', which is no instant."),
+        ({"System": "Nonsense"}, "'Nonsense' is no system of the programme, so the record is left out."),
         ({"Environment": None, "System": None}, "it names no environment and no system of the programme"),
     ],
 )
