@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.outage_cases import Case, CaseKind, Cases, a_case_programme, a_raised_defect, facts_with
 from bot.programme_file import load_programme
-from bot.sources.ado_outages import read_outages
+from bot.sources.outages.from_work_items import read_outages
 from rules.facts import Comment, Defect, Facts, Outage, OutageKind, Person, Relation, Revision
 from sandbox.scenarios import mhhs
 

@@ -10,8 +10,8 @@ from ado_client.builds import Build, Builds, EnvironmentDeployment
 from ado_client.errors import AdoError
 from bot.assemble import Azure, House
 from bot.release_settings import Pipeline
-from bot.sources.deployment_schedule import ScheduledBuild
 from bot.sources.problems import SourceRefused
+from bot.sources.release_notes.deployment_schedule import ScheduledBuild
 from bot.sources.release_notes.facts import Fact, Label
 from bot.sources.release_notes.reading import Claim, ReadRelease
 from bot.sources.release_notes.references import Reference, Scheme

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.settings import Settings
-from bot.sources.ado_outages import read_outages
-from bot.sources.outage_reading import IMPORTED
+from bot.sources.outages.from_work_items import read_outages
+from bot.sources.outages.reading import IMPORTED
 from bot.sources.problems import SourceProblem
 from bot.store.history import History
 from bot.store.outages import KeptOutage

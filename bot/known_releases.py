@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.settings import Settings
-from bot.sources.deployment_schedule import deployments_of
 from bot.sources.problems import SourceProblem
+from bot.sources.release_notes.deployment_schedule import deployments_of
+from bot.sources.release_notes.from_wiki import read_release_notes
 from bot.sources.release_notes.in_programme import NoteReader, Origin
-from bot.sources.wiki_release_notes import read_release_notes
 from bot.store.history import History
 from bot.store.release_notes import BUILDS, ENVIRONMENTS, IMPORTED, Paper, PaperKind
 from rules.facts import Defect, Deployment, ReleaseNote

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from bot.secret_places import EnvironmentName, FromHere, Part, SecretPart
 from bot.sources.moments import DayOrder, Twice
-from bot.sources.outage_columns import Said
+from bot.sources.outages.columns import Said
 
 _MAY_BE_GIVEN = (
     Said.KIND, Said.REASON, Said.ENVIRONMENTS, Said.SYSTEMS, Said.PARTY, Said.IMPACT, Said.STAGES,

@@ -20,10 +20,10 @@ from bot.outage_settings import (
     OutageWikiPage,
 )
 from bot.sources.moments import Reckoning
-from bot.sources.outage_address import fetch_address
-from bot.sources.outage_documents import digest_of, is_read_so, read_outage_document
-from bot.sources.outage_places import Fetched, fetch_file, fetch_folder, fetch_page
-from bot.sources.outage_reading import IMPORTED, DocumentReading, OutageForm
+from bot.sources.outages.address import fetch_address
+from bot.sources.outages.documents import digest_of, is_read_so, read_outage_document
+from bot.sources.outages.places import Fetched, fetch_file, fetch_folder, fetch_page
+from bot.sources.outages.reading import IMPORTED, DocumentReading, OutageForm
 from bot.sources.problems import SourceProblem, SourceRefused
 from bot.store.outage_keeping import Kept
 from bot.store.outages import Mark

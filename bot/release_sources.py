@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.assemble import House
-from bot.sources.deployment_schedule import read_schedule
 from bot.sources.files import SourceFile
-from bot.sources.outage_places import Fetched, fetch_file, fetch_folder
+from bot.sources.outages.places import Fetched, fetch_file, fetch_folder
 from bot.sources.problems import SourceRefused
+from bot.sources.release_notes.deployment_schedule import read_schedule
 from bot.sources.release_notes.documents import read_document
 from bot.sources.tables import tables_of
 from bot.store.release_notes import IMPORTED, Content, Kept, PaperKind

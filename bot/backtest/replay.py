@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.known_releases import known_releases
 from bot.settings import Settings
 from bot.settings_checks import chosen_defects
-from bot.sources.ado_outages import read_outages
+from bot.sources.outages.from_work_items import read_outages
 from bot.store.history import History
 from rules.facts import Defect, Facts, Outage, Person
 from rules.programme import Programme

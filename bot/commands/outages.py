@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # see bot.commands.desk
 
     from bot.assemble import House
     from bot.known_outages import KnownOutages
-    from bot.sources.outage_columns import Said
+    from bot.sources.outages.columns import Said
 
 
 @click.group("outages")
@@ -151,7 +151,7 @@ def _instant(house: House, as_of: str | None) -> datetime:
 
 
 def _pairs(given: tuple[str, ...], option: str) -> dict[Said, str]:
-    from bot.sources.outage_columns import Said  # noqa: PLC0415 - see bot.commands.desk
+    from bot.sources.outages.columns import Said  # noqa: PLC0415 - see bot.commands.desk
     from bot.yaml_file import nearest  # noqa: PLC0415 - the same
 
     known = {said.value: said for said in Said}

@@ -162,7 +162,7 @@ def _imported(imported: Imported) -> dict[str, Any]:
 
 
 def _show_imported(console: Console, imported: Imported) -> None:
-    from bot.sources.deployment_schedule import ScheduledBuild  # noqa: PLC0415 - see bot.commands.desk
+    from bot.sources.release_notes.deployment_schedule import ScheduledBuild  # noqa: PLC0415 - see bot.commands.desk
 
     kept = imported.kept.value if imported.kept else "not kept (--dry-run)"
     console.print(f"{imported.document}: {imported.kind.value}, {kept}.", markup=False)

@@ -1,1 +1,1 @@
-"""One module for each kind of source: what it says becomes facts; what is wrong in it, a problem with advice."""
+"""What documents and pages say becomes facts, outages here, releases there; what is wrong in it, a problem."""

@@ -12,7 +12,7 @@ import orjson
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, RowMapping, insert, update
 
-from bot.sources.outage_reading import DocumentReading, ReadOutage
+from bot.sources.outages.reading import DocumentReading, ReadOutage
 from bot.store.outage_schema import OUTAGE_RECORDS
 from rules.facts import Outage
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, RowMapping, select, update
 
-from bot.sources.outage_reading import DocumentReading
+from bot.sources.outages.reading import DocumentReading
 from bot.sources.problems import SourceProblem
 from bot.store.outage_keeping import OUTAGE, Keeping, Kept
 from bot.store.outage_schema import OUTAGE_DOCUMENTS, OUTAGE_RECORDS

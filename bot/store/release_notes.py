@@ -13,8 +13,8 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, RowMapping, select, update
 
-from bot.sources.deployment_schedule import ScheduledBuild
 from bot.sources.problems import SourceProblem, SourceRefused
+from bot.sources.release_notes.deployment_schedule import ScheduledBuild
 from bot.sources.release_notes.reading import ReadRelease
 from bot.store.release_schema import RELEASE_DOCUMENTS
 from bot.store.writing import upsert, writing

@@ -10,7 +10,7 @@ from bot.mistakes import Mistake
 from bot.outage_settings import OutageAddress, OutageFile, OutageFolder, OutageWikiPage
 from bot.settings import SettingsError, read_settings
 from bot.sources.moments import DayOrder, Twice
-from bot.sources.outage_columns import Said
+from bot.sources.outages.columns import Said
 
 HEAD = """\
 programme: mhhs

@@ -1,1 +1,1 @@
-"""Release notes in whatever form they come: each format gives blocks, and one reader finds what they claim."""
+"""Releases: notes in whatever form, and schedules of deployments; each form gives blocks, one reader the claims."""

@@ -13,9 +13,9 @@ from openpyxl import Workbook
 from bot.programme_file import load_programme
 from bot.sources.files import SourceFile, source_file
 from bot.sources.moments import Reckoning
-from bot.sources.outage_columns import Said
-from bot.sources.outage_documents import read_outage_document
-from bot.sources.outage_reading import DocumentReading, OutageForm
+from bot.sources.outages.columns import Said
+from bot.sources.outages.documents import read_outage_document
+from bot.sources.outages.reading import DocumentReading, OutageForm
 from rules.facts import Outage
 
 MHHS = load_programme("mhhs")

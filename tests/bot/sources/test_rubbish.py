@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.sources.files import SourceFile, source_file
 from bot.sources.kinds import ENDINGS
-from bot.sources.outage_columns import Said
-from bot.sources.outage_reading import DocumentReading
+from bot.sources.outages.columns import Said
+from bot.sources.outages.reading import DocumentReading
 from bot.sources.problems import SourceRefused
 from tests.bot.sources.documents import archive, form, read, workbook
 

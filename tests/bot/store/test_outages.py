@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.sources.outage_reading import DocumentReading, ReadOutage
+from bot.sources.outages.reading import DocumentReading, ReadOutage
 from bot.sources.problems import SourceProblem
 from bot.store.engine import Store
 from bot.store.outage_keeping import Kept

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.sources.deployment_schedule import ScheduledBuild
 from bot.sources.problems import SourceRefused
+from bot.sources.release_notes.deployment_schedule import ScheduledBuild
 from bot.sources.release_notes.facts import Fact, Label
 from bot.sources.release_notes.reading import Claim, KnownIssue, ReadRelease
 from bot.sources.release_notes.references import Reference, Scheme

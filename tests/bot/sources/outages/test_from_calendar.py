@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.sources.calendar_events import MOST_EVENTS, MOST_SERIES
 from bot.sources.files import SourceFile, source_file
 from bot.sources.moments import Reckoning
-from bot.sources.outage_columns import Said
+from bot.sources.outages.calendar_events import MOST_EVENTS, MOST_SERIES
+from bot.sources.outages.columns import Said
 from bot.sources.problems import SourceRefused
 from rules.facts import OutageKind
 from tests.bot.sources.documents import NOW, form, outages, read, told

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.sources.moments import Reckoning
-from bot.sources.outage_columns import Said
+from bot.sources.outages.columns import Said
 from bot.sources.problems import SourceProblem
 from rules.facts import Outage
 from rules.programme import Programme

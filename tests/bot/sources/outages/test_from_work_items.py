@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.sources.ado_outages import read_outages
+from bot.sources.outages.from_work_items import read_outages
 from rules.facts import Defect, Impact, Outage, OutageKind, Person, Relation, Revision
 from tests.bot.a_programme import a_programme
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.sources.files import source_file
 from bot.sources.moments import Reckoning, Twice
-from bot.sources.outage_columns import Said
+from bot.sources.outages.columns import Said
 from rules.facts import Impact, Outage, OutageKind, OutageState
 from tests.bot.sources.documents import NOW, csv_file, form, outages, read, told, workbook
 

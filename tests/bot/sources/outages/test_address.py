@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from bot.sources.files import MOST_BYTES, Kind
-from bot.sources.outage_address import fetch_address
-from bot.sources.outage_places import Fetched
+from bot.sources.outages.address import fetch_address
+from bot.sources.outages.places import Fetched
 
 URL, NAME = "https://lists.example.com/outages.csv?key=secret", "https://lists.example.com/outages.csv"
 LIST = b"Ref,Start\nPO-1,2024-06-20\n"

@@ -9,13 +9,13 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Final
 
-from bot.sources.calendar_events import BACK, Instance, events_of
 from bot.sources.files import SourceFile
-from bot.sources.outage_columns import Columns, Said
-from bot.sources.outage_reading import DocumentReading, OutageForm, ReadOutage
-from bot.sources.outage_rows import OutageRowReader
-from bot.sources.outage_tables import without_twins
-from bot.sources.outage_words import kind_of_words
+from bot.sources.outages.calendar_events import BACK, Instance, events_of
+from bot.sources.outages.columns import Columns, Said
+from bot.sources.outages.from_rows import OutageRowReader
+from bot.sources.outages.from_tables import without_twins
+from bot.sources.outages.reading import DocumentReading, OutageForm, ReadOutage
+from bot.sources.outages.words import kind_of_words
 from bot.sources.rows import Cell, Row
 from rules.facts import OutageKind
 from rules.programme import Programme

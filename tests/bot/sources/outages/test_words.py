@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.sources.names import environment_names
-from bot.sources.outage_words import (
+from bot.sources.outages.words import (
     impact_of_words,
     is_all,
     is_open_end,

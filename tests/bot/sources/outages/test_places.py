@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.sources.files import Kind
-from bot.sources.outage_places import fetch_file, fetch_folder, fetch_page
+from bot.sources.outages.places import fetch_file, fetch_folder, fetch_page
 from bot.sources.problems import SourceRefused
 
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from bot.sources.files import Kind, SourceFile, decoded_text_of
-from bot.sources.outage_calendar import read_outage_calendar
-from bot.sources.outage_reading import DocumentReading, OutageForm
-from bot.sources.outage_tables import read_outage_tables
+from bot.sources.outages.from_calendar import read_outage_calendar
+from bot.sources.outages.from_tables import read_outage_tables
+from bot.sources.outages.reading import DocumentReading, OutageForm
 from bot.sources.tables import tables_of
 
 _FORM: TypeAdapter[OutageForm] = TypeAdapter(OutageForm)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sources.deployment_schedule import deployments_of, read_schedule
 from bot.sources.files import source_file
 from bot.sources.problems import SourceProblem, SourceRefused
+from bot.sources.release_notes.deployment_schedule import deployments_of, read_schedule
 from bot.sources.release_notes.in_programme import NoteReader, Origin
 from bot.sources.tables import tables_of
 from rules.facts import Deployment

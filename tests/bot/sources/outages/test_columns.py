@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from bot.sources.outage_columns import Said, columns_of, is_of_outages
+from bot.sources.outages.columns import Said, columns_of, is_of_outages
 from bot.sources.problems import SourceRefused
 from bot.sources.rows import Table
 

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.sources.moments import Moment, Reckoning, Unreadable, Written
 from bot.sources.names import Names, environment_names, system_names
-from bot.sources.outage_columns import Columns, Said
-from bot.sources.outage_reading import OutageForm, ReadOutage
-from bot.sources.outage_words import (
+from bot.sources.outages.columns import Columns, Said
+from bot.sources.outages.reading import OutageForm, ReadOutage
+from bot.sources.outages.words import (
     impact_of_words,
     is_all,
     is_open_end,

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.sources.problems import SourceProblem
+from bot.sources.release_notes.from_wiki import read_release_notes
 from bot.sources.release_notes.in_programme import NoteReader
-from bot.sources.wiki_release_notes import read_release_notes
 from bot.store.history import StoredPage
 from rules.facts import FixClaim, ReleaseNote
 from tests.bot.a_programme import a_programme

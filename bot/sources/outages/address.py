@@ -8,7 +8,7 @@ import httpx
 
 from bot.sources.files import MOST_BYTES, SourceFile, source_file
 from bot.sources.kinds import ENDINGS
-from bot.sources.outage_places import Fetched
+from bot.sources.outages.places import Fetched
 from bot.sources.problems import SourceRefused
 
 _SECONDS = 30.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from bot.sources.outage_columns import Columns, Said, columns_of, is_of_outages
-from bot.sources.outage_reading import DocumentReading, OutageForm, ReadOutage
-from bot.sources.outage_rows import OutageRowReader
+from bot.sources.outages.columns import Columns, Said, columns_of, is_of_outages
+from bot.sources.outages.from_rows import OutageRowReader
+from bot.sources.outages.reading import DocumentReading, OutageForm, ReadOutage
 from bot.sources.problems import SourceProblem, SourceRefused
 from bot.sources.rows import Table
 from rules.facts import Outage

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from bot.sources.files import SourceFile, source_file
-from bot.sources.outage_columns import Said
+from bot.sources.outages.columns import Said
 from bot.sources.problems import SourceRefused
 from tests.bot.sources.documents import csv_file, form, outages, read, saved, told, workbook
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.sources.names import Names, environment_names, system_names
-from bot.sources.outage_words import impact_of_words, is_all, words_of_list
+from bot.sources.outages.words import impact_of_words, is_all, words_of_list
 from bot.sources.problems import SourceProblem
 from rules.facts import Defect, Impact, Outage, OutageKind
 from rules.programme import Programme

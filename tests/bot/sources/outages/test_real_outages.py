@@ -11,9 +11,9 @@ from typing import Any
 
 from bot.sources.files import read_file, source_file
 from bot.sources.moments import Reckoning
-from bot.sources.outage_columns import Said
-from bot.sources.outage_documents import read_outage_document
-from bot.sources.outage_reading import OutageForm
+from bot.sources.outages.columns import Said
+from bot.sources.outages.documents import read_outage_document
+from bot.sources.outages.reading import OutageForm
 from rules.facts import OutageKind
 from rules.programme import System
 from tests.bot.sources.documents import MHHS, NOW, outages, told
