@@ -40,7 +40,8 @@ class Instance:
     Attributes:
         uid: of its event.
         original: when its series says that it begins, wherever it was moved; empty for an event that does not recur.
-        day: the local day of it; None for an event that does not recur.
+        occasion: which of its series it is: its local day, with the time where the series may have several in a day;
+            empty for an event that does not recur.
         starts: a day for an event of whole days; local where the calendar names no zone.
         ends: not part of it.
         line: where its event begins in the file.
@@ -48,7 +49,7 @@ class Instance:
 
     uid: str
     original: str
-    day: date | None
+    occasion: str
     starts: date | datetime
     ends: date | datetime
     summary: str
@@ -104,12 +105,12 @@ def events_of(file: SourceFile, now: datetime) -> Events:
     for uid, own in series.items():
         try:
             calendar = _parsed(zones, own)
-            recurs = any(name in event for event in calendar.events for name in _SERIES)
-            recurring += recurs
+            series_by = {name for event in calendar.events for name in _SERIES if name in event}
+            recurring += bool(series_by)
             if recurring > MOST_SERIES:
                 raise _too_much(file, f"more than {MOST_SERIES} events that recur")
-            found = _expanded(calendar, now) if recurs else _latest(calendar)
-            instances += [_instance(event, uid, own, recurs=recurs, cancelled=is_cancelled) for event in found]
+            found = _expanded(calendar, now) if series_by else _latest(calendar)
+            instances += [_instance(event, uid, own, series_by, cancelled=is_cancelled) for event in found]
         except _Broken as error:
             where = f"{file.name}, line {own[0].line}"
             what = f"the event {uid} {error}, so it is left out."
@@ -208,20 +209,22 @@ def _latest(calendar: Calendar) -> Iterator[Event]:
     yield max(calendar.events, key=lambda event: int(event.get("SEQUENCE", 0)))
 
 
-def _instance(event: Event, uid: str, blocks: Sequence[_Block], *, recurs: bool, cancelled: bool) -> Instance:
+def _instance(event: Event, uid: str, blocks: Sequence[_Block], series_by: set[str], *, cancelled: bool) -> Instance:
     try:
         starts, ends = event.start, event.end
     except (ValueError, AttributeError, TypeError, KeyError, OverflowError) as error:
         raise _Broken(f"has no times that can be read ({_one_line(error)})") from error
-    original = event.get("RECURRENCE-ID") if recurs else None
+    original = event.get("RECURRENCE-ID") if series_by else None
     moment = original.dt if original is not None else None
-    day = moment.date() if isinstance(moment, datetime) else moment
+    occasion = "" if moment is None else f"{moment:%Y-%m-%d}"
+    if "RDATE" in series_by and isinstance(moment, datetime):
+        occasion = f"{moment:%Y-%m-%dT%H:%M}"
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         moment = moment.astimezone(UTC)
     return Instance(
         uid=uid,
         original=moment.isoformat() if moment is not None else "",
-        day=day,
+        occasion=occasion,
         starts=starts,
         ends=ends,
         summary=_text(event, "SUMMARY"),

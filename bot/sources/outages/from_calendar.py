@@ -27,7 +27,7 @@ _SAID: Final = (
 )  # fmt: skip
 _COLUMNS = Columns(MappingProxyType({said: said.value for said in _SAID}), MappingProxyType({}))
 _REFERENCE = re.compile(r"\W*(?P<reference>[A-Z][A-Z0-9]{1,9}-\d{1,9})\b")
-_LONGEST_UID = 40
+_LONGEST_UID = 50
 
 
 def read_outage_calendar(file: SourceFile, form: OutageForm, now: datetime) -> DocumentReading:
@@ -88,7 +88,7 @@ def _row(file: SourceFile, instance: Instance, form: OutageForm, words: _Words) 
         Said.ENDS.value: _end(instance.ends),
         Said.STATE.value: "cancelled" if instance.is_cancelled else None,
     }
-    of = f", event of {instance.day}" if instance.day else ""
+    of = f", event of {instance.occasion}" if instance.occasion else ""
     known = {name: cell for name, cell in cells.items() if cell is not None}
     return Row(f"{file.name}, line {instance.line}{of}", MappingProxyType(known))
 
@@ -109,15 +109,15 @@ def _kind(short: str, form: OutageForm) -> str | None:
 
 
 def _reference(instance: Instance) -> str:
-    """Name an outage as its summary does (`OUT-14: …`), else by its UID; instances have their day behind it."""
+    """Name an outage as its summary does (`OUT-14: …`), else by its UID; instances say behind it which they are.
+
+    Of a UID the domain is a part: without it, two calendars may name different events alike.
+    """
     named = _REFERENCE.match(instance.summary)
-    local = instance.uid.partition("@")[0]
-    if not any(letter.isalpha() for letter in local):
-        local = instance.uid  # a mere number is told from that of another calendar by what stands behind it
-    if len(local) > _LONGEST_UID:
-        local = f"CAL-{hashlib.sha256(instance.uid.encode()).hexdigest()[:8]}"
-    reference = named["reference"] if named else local
-    return f"{reference}/{instance.day}" if instance.day else reference
+    is_short = len(instance.uid) <= _LONGEST_UID
+    uid = instance.uid if is_short else f"CAL-{hashlib.sha256(instance.uid.encode()).hexdigest()[:8]}"
+    reference = named["reference"] if named else uid
+    return f"{reference}/{instance.occasion}" if instance.occasion else reference
 
 
 def _end(ends: date | datetime) -> Cell:

@@ -143,7 +143,7 @@ def test_a_pull_reads_the_sources_and_the_check_tells_about_them(config: Path, e
     envbot("pull", "--config", config)
     listed = envbot("outages", "list", "--config", config, "--json").document
     references = {each["reference"] for each in listed["outages"]}
-    assert {"PO-101", "PO-102", "PO-104", "PO-105", "dtn-sunday/2024-06-23"} <= references
+    assert {"PO-101", "PO-102", "PO-104", "PO-105", "dtn-sunday@example.com/2024-06-23"} <= references
     [problem] = listed["problems"]
     assert problem["where"] == "outages.xlsx, sheet June 2024, row 6"
     findings = json.loads(envbot("check", "--offline", "--config", config, "--json").out)["findings"]

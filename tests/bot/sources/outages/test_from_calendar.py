@@ -41,7 +41,7 @@ STATUS:CANCELLED
 SUMMARY:DIP infrastructure patching in SIT A
 END:VEVENT
 """
-MANY = "BEGIN:VEVENT\nEND:VEVENT\n" * (MOST_EVENTS + 1)
+ONE = "one@example.com"
 
 
 def calendar(*events: str, head: str = "") -> SourceFile:
@@ -49,7 +49,7 @@ def calendar(*events: str, head: str = "") -> SourceFile:
     return source_file("plan.ics", text.replace("\n", "\r\n").encode())
 
 
-def event(start: str, end: str, *, uid: str = "one@example.com", summary: str = "SIT A down", more: str = "") -> str:
+def event(start: str, end: str, *, uid: str = ONE, summary: str = "SIT A down", more: str = "") -> str:
     return f"BEGIN:VEVENT\nUID:{uid}\nDTSTART{start}\n{end}\nSUMMARY:{summary}\n{more}END:VEVENT\n"
 
 
@@ -63,15 +63,21 @@ def utc(text: str) -> datetime:
 
 def test_what_recurs_is_an_outage_each_time() -> None:
     """At the same local time in winter and summer; what was taken out, moved or cancelled is as the calendar has it."""
-    reading = read(calendar(WEEKLY, MOVED))
+    reading, series = read(calendar(WEEKLY, MOVED)), "patching@example.com/"
     assert told(reading) == []
     assert [
-        (each.key, each.outage.reference, each.outage.starts, each.outage.cancelled) for each in reading.outages
+        (
+            each.key.removeprefix(series),
+            each.outage.reference.removeprefix(series),
+            each.outage.starts,
+            each.outage.cancelled,
+        )
+        for each in reading.outages
     ] == [
-        ("patching@example.com/2024-03-16T06:00:00+00:00", "patching/2024-03-16", utc("2024-03-16 06:00"), False),
-        ("patching@example.com/2024-03-30T06:00:00+00:00", "patching/2024-03-30", utc("2024-03-30 06:00"), False),
-        ("patching@example.com/2024-04-06T05:00:00+00:00", "patching/2024-04-06", utc("2024-04-07 06:00"), False),
-        ("patching@example.com/2024-04-13T05:00:00+00:00", "patching/2024-04-13", utc("2024-04-13 05:00"), True),
+        ("2024-03-16T06:00:00+00:00", "2024-03-16", utc("2024-03-16 06:00"), False),
+        ("2024-03-30T06:00:00+00:00", "2024-03-30", utc("2024-03-30 06:00"), False),
+        ("2024-04-06T05:00:00+00:00", "2024-04-06", utc("2024-04-07 06:00"), False),
+        ("2024-04-13T05:00:00+00:00", "2024-04-13", utc("2024-04-13 05:00"), True),
     ]
     first = reading.outages[0].outage
     assert (first.environments, first.systems, first.reason) == (("SIT A",), ("DIP",), "infrastructure patching")
@@ -118,23 +124,23 @@ def test_local_times_are_of_the_zone_that_the_calendar_names() -> None:
     """Else of the configured one; a name that is none is passed over."""
     local = event(":20240620T180000", "DURATION:PT1H")
     reading = read(calendar(local, head="X-WR-TIMEZONE:Europe/Paris\n"))
-    assert outages(reading)["one"].starts == utc("2024-06-20 16:00")
+    assert outages(reading)[ONE].starts == utc("2024-06-20 16:00")
     assert reading.remarks == ("plan.ics: local times are of Europe/Paris, as it says.",)
     tokyo = form(reckoning=Reckoning("Asia/Tokyo"))
-    assert outages(read(calendar(local, head="X-WR-TIMEZONE:Mars\n"), tokyo))["one"].starts == utc("2024-06-20 09:00")
+    assert outages(read(calendar(local, head="X-WR-TIMEZONE:Mars\n"), tokyo))[ONE].starts == utc("2024-06-20 09:00")
 
 
 def test_where_an_event_is_its_texts_say() -> None:
     """Summary, location and categories; only where those name nothing the description, which may name others."""
-    said = outages(read(calendar(single(more="LOCATION:SIT B\nCATEGORIES:MDS,LSS\nDESCRIPTION:not UIT\n"))))["one"]
+    said = outages(read(calendar(single(more="LOCATION:SIT B\nCATEGORIES:MDS,LSS\nDESCRIPTION:not UIT\n"))))[ONE]
     assert (said.environments, said.systems) == (("SIT A", "SIT B"), ("MDS", "LSS"))
     described = single(summary="Maintenance", more="DESCRIPTION:All of UIT\\, for a data\n  refresh\n")
-    found = outages(read(calendar(described)))["one"]
+    found = outages(read(calendar(described)))[ONE]
     assert (found.environments, found.reason) == (("UIT",), "data refresh")
     given = form(defaults={Said.ENVIRONMENTS: "SIT Staging", Said.KIND: "unplanned"})
-    default = outages(read(calendar(single(summary="Maintenance")), given))["one"]
+    default = outages(read(calendar(single(summary="Maintenance")), given))[ONE]
     assert (default.environments, default.kind) == (("SIT Staging",), OutageKind.UNPLANNED)
-    assert outages(read(calendar(single(summary="SIT A: emergency change"))))["one"].kind is OutageKind.UNPLANNED
+    assert outages(read(calendar(single(summary="SIT A: emergency change"))))[ONE].kind is OutageKind.UNPLANNED
 
 
 def test_the_reference_is_that_of_the_summary_or_the_uid() -> None:
@@ -147,17 +153,36 @@ def test_the_reference_is_that_of_the_summary_or_the_uid() -> None:
     assert len(cut) == len("CAL-") + 8
 
 
-def test_a_uid_that_is_a_mere_number_keeps_its_domain() -> None:
-    """Two calendars in one file may both count from 1."""
-    both = read(calendar(single(uid="1@a.example"), single(uid="1@b.example", summary="SIT B down")))
-    assert [*outages(both)] == ["1@a.example", "1@b.example"]
+@pytest.mark.parametrize("name", ["maintenance", "1"])
+def test_uids_that_differ_only_by_their_domain_are_two_outages(name: str) -> None:
+    """Two calendars in one file may name their events alike, or both count from 1."""
+    both = read(calendar(single(uid=f"{name}@a.example"), single(uid=f"{name}@b.example", summary="SIT B down")))
+    assert [*outages(both)] == [f"{name}@a.example", f"{name}@b.example"]
     assert told(both) == []
+
+
+@pytest.mark.parametrize(
+    ("dates", "occasions"),
+    [
+        (
+            ";TZID=Europe/London:20240621T060000,20240621T180000",
+            {"2024-06-20T18:00": "18:00", "2024-06-21T06:00": "05:00", "2024-06-21T18:00": "17:00"},
+        ),
+        (";VALUE=PERIOD:20240620T060000Z/PT1H", {"2024-06-20T06:00": "06:00", "2024-06-20T18:00": "18:00"}),
+    ],
+)
+def test_two_dates_of_a_series_on_one_day_are_two_outages(dates: str, occasions: dict[str, str]) -> None:
+    """A list of dates may hold several in a day, so that each of its references tells the time, too."""
+    found = outages(read(calendar(single(more=f"RDATE{dates}\n"))))
+    assert {reference: f"{each.starts:%H:%M}" for reference, each in found.items()} == {
+        f"one@example.com/{occasion}": start for occasion, start in occasions.items()
+    }
 
 
 def test_a_cancelled_event_or_calendar_is_cancelled() -> None:
     """By its status, or by the method of the whole."""
-    assert outages(read(calendar(single(more="STATUS:CANCELLED\n"))))["one"].cancelled
-    assert outages(read(calendar(single(), head="METHOD:CANCEL\n")))["one"].cancelled
+    assert outages(read(calendar(single(more="STATUS:CANCELLED\n"))))[ONE].cancelled
+    assert outages(read(calendar(single(), head="METHOD:CANCEL\n")))[ONE].cancelled
 
 
 def test_of_several_versions_of_an_event_the_last_counts() -> None:
@@ -189,12 +214,12 @@ def test_of_several_versions_of_an_event_the_last_counts() -> None:
 def test_a_broken_event_is_told_with_its_line_and_the_others_count(broken: str, why: str) -> None:
     """What was known of it stands."""
     reading = read(calendar(broken, single(uid="good@example.com", summary="SIT B down")))
-    assert [*outages(reading)] == ["good"]
+    assert [*outages(reading)] == ["good@example.com"]
     [problem] = told(reading)
     assert problem.startswith("plan.ics, line 4: ")
     assert why in problem
     assert reading.standing
-    assert not reading.standing & {"good@example.com", "good"}
+    assert not reading.standing & {"good@example.com"}
 
 
 @pytest.mark.parametrize(
