@@ -70,9 +70,14 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant, and a sentence on what was assumed to give it; empty where it was said in full."""
+    """An instant, and a sentence on what was assumed to give it; empty where it was said in full.
+
+    Attributes:
+        local: as its list means it: the local time there, with a zone only where the list names one.
+    """
 
     at: datetime
+    local: str
     assumed: str = ""
 
 
@@ -171,14 +176,15 @@ class Reckoning:
             raise Unreadable(f"{day}, a day that cannot be") from None
         if not is_there:
             raise Unreadable(f"{local:%Y-%m-%d %H:%M}, a time that clocks of {there} skip")
+        words = f"{local:%Y-%m-%d %H:%M} {zone_name or local.tzname()}" if zone else f"{local:%Y-%m-%d %H:%M}"
         if first == second:
-            return Moment(first, _out_of_season(local, zone_name))
+            return Moment(first, words, _out_of_season(local, zone_name))
         chosen = first if self.twice is Twice.EARLIER else second
         assumed = (
             f"{local:%Y-%m-%d %H:%M} comes twice in {there}, when clocks go back; the {self.twice.value} one is taken, "
-            f"{chosen:%H:%M} UTC."
+            f"{chosen.astimezone(there):%H:%M %Z}."
         )
-        return Moment(chosen, assumed)
+        return Moment(chosen, words, assumed)
 
     def _text(self, text: str) -> Written:
         try:

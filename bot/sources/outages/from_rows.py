@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.sources.moments import Moment, Reckoning, Unreadable, Written
 from bot.sources.names import Names, environment_names, system_names
@@ -235,8 +235,8 @@ class OutageRowReader:
             day = start.day + (_DAY if is_past_midnight else timedelta(0))
         end = self._instant(Said.ENDS, day, at, zone, name)
         if end.at <= start.moment.at:
-            when = f"{_utc(end.at)}, {'when' if end.at == start.moment.at else 'before'} it starts"
-            raise _LeftOut(f"ends at {when}", "Correct its start or its end.")
+            when = "when it starts" if end.at == start.moment.at else f"before it starts at {start.moment.local}"
+            raise _LeftOut(f"ends at {end.local}, {when}", "Correct its start or its end.")
         self._assumed(row, end)
         return end.at
 
@@ -288,7 +288,3 @@ def _made_reference(kind: OutageKind, environments: tuple[str, ...], systems: tu
     """Name an outage that its list does not name, by what tells it apart there."""
     told = "|".join((kind.value, ";".join(environments), ";".join(systems), starts.isoformat()))
     return f"LIST-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
-
-
-def _utc(instant: datetime) -> str:
-    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

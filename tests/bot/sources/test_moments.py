@@ -136,13 +136,21 @@ def test_local_time_is_turned_into_an_instant() -> None:
     assert UK.instant(DAY, HALF_PAST_SIX).assumed == ""
 
 
+def test_an_instant_keeps_the_local_time_that_was_meant() -> None:
+    """A zone is named only where the list names one, in its word for it."""
+    assert UK.instant(DAY, HALF_PAST_SIX).local == "2024-06-11 18:30"
+    assert UK.instant(DAY, HALF_PAST_SIX, UTC, "Z").local == "2024-06-11 18:30 Z"
+    assert UK.instant(DAY, HALF_PAST_SIX, ZoneInfo("Europe/Paris")).local == "2024-06-11 18:30 CEST"
+
+
 @pytest.mark.parametrize(("twice", "hour"), [(Twice.EARLIER, 0), (Twice.LATER, 1)])
 def test_a_time_that_comes_twice_is_assumed_as_configured_and_said(twice: Twice, hour: int) -> None:
     """When clocks go back, half past one is two instants."""
     moment = Reckoning("Europe/London", twice=twice).instant(date(2024, 10, 27), time(1, 30))
     assert moment.at == datetime(2024, 10, 27, hour, 30, tzinfo=UTC)
     assert moment.assumed == (
-        f"2024-10-27 01:30 comes twice in Europe/London, when clocks go back; the {twice} one is taken, 0{hour}:30 UTC."
+        f"2024-10-27 01:30 comes twice in Europe/London, when clocks go back; the {twice} one is taken, "
+        f"01:30 {'GMT' if hour else 'BST'}."
     )
 
 

@@ -165,8 +165,13 @@ def test_a_cancelled_row_is_an_outage_that_does_not_take_place() -> None:
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        (GOOD.replace("20:00", "17:00"), "PO-1 ends at 2024-06-20 16:00 UTC, before it starts"),
-        (GOOD.replace("20:00", "18:00"), "PO-1 ends at 2024-06-20 17:00 UTC, when it starts"),
+        (GOOD.replace("20:00", "17:00"), "PO-1 ends at 2024-06-20 17:00, before it starts at 2024-06-20 18:00, so"),
+        (GOOD.replace("20:00", "18:00"), "PO-1 ends at 2024-06-20 18:00, when it starts, so it is left out."),
+        (GOOD.replace("20:00", "17:00 BST"), "PO-1 ends at 2024-06-20 17:00 BST, before it starts at 2024-06-20 18:00"),
+        (
+            GOOD.replace("18:00", "18:00Z").replace("20:00", "20:00+05:30"),
+            "PO-1 ends at 2024-06-20 20:00 UTC+05:30, before it starts at 2024-06-20 18:00 UTC",
+        ),
         (GOOD.replace("2024-06-20 18:00", ""), "PO-1 does not say when it starts"),
         (GOOD.replace("2024-06-20 18:00", "18:00"), "PO-1 does not say on which day it starts"),
         (GOOD.replace("2024-06-20 18:00", "soon"), "PO-1 has a start that is 'soon', which is no date and time"),
