@@ -21,6 +21,7 @@ Place = tuple[str | int, ...]
 _UNKNOWN_KEY = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
 _MISSING_KEY = frozenset({"missing", "missing_argument"})
 _LONGEST_SHOWN = 60
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +167,14 @@ def written(place: Place) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Say which of the known words may have been meant, and list them; a sentence or two."""
+    """Say which of the known words may have been meant: the one most like it, else the few that hold it; list all."""
     names = sorted(known)
-    close = difflib.get_close_matches(word, names, n=1)
-    listed = f"Known here: {', '.join(names)}." if names else "Nothing is known here."
-    return f"Did you mean `{close[0]}`? {listed}" if close else listed
+    part, plain = word.strip().casefold(), {name.casefold(): name for name in names}
+    close = difflib.get_close_matches(part, plain, n=1)
+    holding = [each for each in plain if part in each]
+    meant = [plain[each] for each in close or (holding if len(holding) <= _FEW else ())]
+    every = f"Known here: {', '.join(names)}." if names else "Nothing is known here."
+    return f"Did you mean {' or '.join(f'`{name}`' for name in meant)}? {every}" if meant else every
 
 
 def _number_lines(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Iterator[tuple[Place, int]]:

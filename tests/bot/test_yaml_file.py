@@ -148,3 +148,11 @@ def test_the_nearest_word_is_offered_only_if_it_is_near() -> None:
     assert nearest("roels", ["roles", "rules"]) == "Did you mean `roles`? Known here: roles, rules."
     assert nearest("xyz", ["roles"]) == "Known here: roles."
     assert nearest("xyz", []) == "Nothing is known here."
+
+
+def test_a_part_of_a_word_offers_the_few_that_hold_it() -> None:
+    """However they are written; what many words hold tells nothing."""
+    releases = ["DIP 4.1.0", "DIP 4.2.1", "Helix 2024.06.1", "MPRS 9.3"]
+    assert nearest("dip", releases).startswith("Did you mean `DIP 4.1.0` or `DIP 4.2.1`? Known here: DIP 4.1.0, ")
+    assert nearest("mprs ", releases).startswith("Did you mean `MPRS 9.3`?")
+    assert nearest("3", [f"OUT-30{number}" for number in range(4)]).startswith("Known here: ")
