@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -61,6 +61,7 @@ def import_outages(house: House, path: Path, form: OutageForm, *, keep: bool) ->
     fetched = fetch_file(path)
     if fetched.file is None:
         raise fetched.refused or AssertionError("a file is read or refused")
+    form = replace(form, is_import=True)
     reading = read_outage_document(fetched.file, form, house.now())
     if not keep:
         return Imported(reading, None)

@@ -93,7 +93,7 @@ def show_import(console: Console, imported: Imported, zone: str, now: datetime) 
     reading, kept = imported.reading, imported.kept
     read = counted(len(reading.outages), "outage")
     if kept is None:
-        console.print(f"{reading.document}: {read}. Nothing was kept (--dry).", markup=False)
+        console.print(f"{reading.document}: {read}. Nothing was kept (--dry-run).", markup=False)
     else:
         told = {"new": len(kept.new), "corrected": len(kept.changed), "withdrawn": len(kept.withdrawn)}
         counts = ", ".join(f"{count} {what}" for what, count in told.items())

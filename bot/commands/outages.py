@@ -94,11 +94,11 @@ def list_sources(desk: Desk) -> None:
 )
 @click.option("--sheet", "sheets", metavar="NAME", multiple=True, help="A sheet to read; else all with outages.")
 @click.option("--zone", metavar="ZONE", help="Time zone of local times; else the programme's.")
-@click.option("--dry", "--dry-run", "dry", is_flag=True, help="Only show what would be read; keep nothing.")
+@click.option("--dry-run", "--dry", is_flag=True, help="Only show what would be read; keep nothing.")
 @at_desk
 def import_file(
     desk: Desk, file: Path, maps: tuple[str, ...], defaults: tuple[str, ...], sheets: tuple[str, ...], zone: str | None,
-    *, dry: bool,
+    *, dry_run: bool,
 ) -> None:  # fmt: skip
     """Read a file of outages once (xlsx, csv, JSON, HTML, Markdown, ics) and keep what it says.
 
@@ -126,7 +126,7 @@ def import_file(
             first = error.errors()[0]
             where, what = " ".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ")
             raise click.UsageError(f"{where}: {what}.") from error
-        imported = import_outages(house, file, form, keep=not dry)
+        imported = import_outages(house, file, form, keep=not dry_run)
         programme, now = house.programme, house.now()
     desk.answer(import_document(imported, now), lambda console: show_import(console, imported, programme.zone, now))
 

@@ -125,18 +125,22 @@ class Columns:
         return {said.value: heading for said, heading in self.headings.items()}
 
 
-def columns_of(table: Table, named: Mapping[Said, str], given: frozenset[Said] = frozenset()) -> Columns:
+def columns_of(
+    table: Table, named: Mapping[Said, str], given: frozenset[Said] = frozenset(), *, is_import: bool = False
+) -> Columns:
     """Give the columns of a table.
 
     Args:
         table: with its header.
         named: columns that a person named, empty for what no column says; others are found by the words people use.
         given: what is known without a column.
+        is_import: whether a person names columns by `--map`, not in the settings.
 
     Raises:
         SourceRefused: a named column is not there, or no column says when or where an outage is.
     """
-    headings = {said: _as_named(table, said, heading) for said, heading in named.items() if heading}
+    named_by = "--map" if is_import else "columns"
+    headings = {said: _as_named(table, said, heading, named_by) for said, heading in named.items() if heading}
     taken = set(headings.values())
     found: dict[Said, list[tuple[int, str]]] = {}
     for heading in table.header:
@@ -149,7 +153,7 @@ def columns_of(table: Table, named: Mapping[Said, str], given: frozenset[Said] =
         what for what, of_which in _NEEDED.items() if not any(said in headings or said in given for said in of_which)
     ]
     if missing:
-        raise _unclear(table, headings, missing)
+        raise _unclear(table, headings, missing, is_import=is_import)
     zones = {said: zone for said, heading in headings.items() if (zone := _zone(heading))}
     unused = tuple(heading for heading in table.header if heading not in headings.values())
     ordered = {said: headings[said] for said in Said if said in headings}
@@ -168,20 +172,20 @@ def _promote(headings: dict[Said, str]) -> None:
             headings[moment] = headings.pop(clock)
 
 
-def _as_named(table: Table, said: Said, heading: str) -> str:
+def _as_named(table: Table, said: Said, heading: str, named_by: str) -> str:
     wanted = " ".join(heading.split()).casefold()
     for known in table.header:
         if " ".join(known.split()).casefold() == wanted:
             return known
     near = process.extractOne(heading, table.header, scorer=fuzz.ratio, score_cutoff=_CLOSE)
     meant = f"Perhaps '{near[0]}' is meant. " if near else ""
-    why = f"it has no column '{heading}', which `columns` names for {said.value}. Its columns are: {_quoted(table)}."
+    why = f"it has no column '{heading}', which `{named_by}` names for {said.value}. Its columns are: {_quoted(table)}."
     raise SourceRefused("is not read", table.place, why, f"{meant}Correct the name.")
 
 
-def _unclear(table: Table, headings: Mapping[Said, str], missing: Sequence[str]) -> SourceRefused:
+def _unclear(table: Table, headings: Mapping[Said, str], missing: Sequence[str], *, is_import: bool) -> SourceRefused:
     left = [heading for heading in table.header if heading not in headings.values()]
-    suggested = {said.value: heading for said, heading in headings.items()}
+    suggested: dict[str, str] = {}
     for what in missing:
         best = max(
             (
@@ -195,11 +199,14 @@ def _unclear(table: Table, headings: Mapping[Said, str], missing: Sequence[str])
         )
         likeness, said, heading = best
         suggested[said.value] = heading if likeness >= _CLOSE else "?"
-    written = yaml.safe_dump({"columns": suggested}, default_flow_style=True, sort_keys=False, width=10_000).strip()
     why = f"no column says {' or '.join(missing)}. Its columns are: {_quoted(table)}."
-    return SourceRefused(
-        "is not read", table.place, why, f"Name them below the source in the settings: {written[1:-1]}"
-    )
+    if is_import:
+        options = " ".join(f'--map "{said}={heading}"' for said, heading in suggested.items())
+        return SourceRefused("is not read", table.place, why, f"Name them: {options}")
+    columns = {"columns": {said.value: heading for said, heading in headings.items()} | suggested}
+    written = yaml.safe_dump(columns, default_flow_style=True, sort_keys=False, width=10_000).strip()
+    advice = f"Name them below the source in the settings: {written[1:-1]}"
+    return SourceRefused("is not read", table.place, why, advice)
 
 
 def _quoted(table: Table) -> str:

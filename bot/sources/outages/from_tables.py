@@ -27,7 +27,7 @@ def read_outage_tables(document: str, tables: Sequence[Table], form: OutageForm)
     refused: list[SourceRefused] = []
     for table in wanted:
         try:
-            columns = columns_of(table, form.columns, frozenset(form.defaults))
+            columns = columns_of(table, form.columns, frozenset(form.defaults), is_import=form.is_import)
         except SourceRefused as error:
             if not form.sheets and not is_of_outages(table) and len(wanted) > 1:
                 reading.remarks.append(f"{table.place} is no list of outages and is left alone.")

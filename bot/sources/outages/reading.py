@@ -26,6 +26,7 @@ class OutageForm:
         defaults: what holds where a row says nothing, as a row would say it.
         sheets: names of the sheets to read; empty for all that hold outages.
         reckoning: how its local times are read.
+        is_import: whether a person reads one file by hand.
     """
 
     programme: Programme
@@ -33,6 +34,7 @@ class OutageForm:
     columns: Mapping[Said, str] = field(default_factory=lambda: MappingProxyType({}))
     defaults: Mapping[Said, str] = field(default_factory=lambda: MappingProxyType({}))
     sheets: tuple[str, ...] = ()
+    is_import: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def test_a_file_is_imported_and_what_it_says_is_kept(config: Path, envbot: Envbo
     path = tmp_path / "list.csv"
     dry = envbot("outages", "import", path, "--dry", "--config", config)
     assert dry.code == 0
-    assert "list.csv: 3 outages. Nothing was kept (--dry)." in dry.out
+    assert "list.csv: 3 outages. Nothing was kept (--dry-run)." in dry.out
     assert envbot("outages", "list", "--config", config, "--json").document["known"] == 0
     first = envbot("outages", "import", path, "--config", config, "--json").document
     assert (first["new"], first["same"], first["kept"]) == (["PO-1", "PO-2", "PO-4"], 0, True)
@@ -128,7 +128,9 @@ def test_wrong_usage_is_told_in_one_message(config: Path, envbot: Envbot, tmp_pa
     """A file that is not there, a heading that is not, a word that means nothing."""
     for options, why in (
         (["gone.csv"], "there is no"),
+        ([tmp_path / "list.csv", "--map", "starts=Strt"], "which `--map` names for starts"),
         ([tmp_path / "list.csv", "--map", "starts=Strt"], "Perhaps 'Start' is meant."),
+        ([tmp_path / "list.csv", "--map", "starts="], 'Name them: --map "starts=Start"'),
         ([tmp_path / "list.csv", "--map", "strt=Start"], "Did you mean `starts`?"),
         ([tmp_path / "list.csv", "--default", "starts=now"], "starts cannot be the same for every outage"),
         ([tmp_path / "list.csv", "--zone", "Mars"], "there is no time zone 'Mars'"),

@@ -88,6 +88,15 @@ def test_what_is_not_clear_is_suggested_ready_to_paste() -> None:
     assert pasted == {"columns": expected}
 
 
+def test_an_import_is_told_the_options_that_name_what_is_missing() -> None:
+    """What was found need not be named."""
+    with pytest.raises(SourceRefused) as refusal:
+        columns_of(table("Ref", "Go live at", "Enviroment"), {}, is_import=True)
+    assert refusal.value.advice == 'Name them: --map "starts=?" --map "environments=Enviroment"'
+    with pytest.raises(SourceRefused, match="no column 'Edn', which `--map` names for ends"):
+        columns_of(table("Env", "Start"), {Said.ENDS: "Edn"}, is_import=True)
+
+
 def test_where_nothing_is_like_it_a_person_fills_it_in() -> None:
     """The place is marked."""
     assert refused("Ref", "Environment", "Zzz").advice.endswith(
