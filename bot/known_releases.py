@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from bot.settings import Settings
 from bot.sources.problems import SourceProblem
-from bot.sources.release_notes.deployment_schedule import deployments_of
+from bot.sources.release_notes.deployment_schedule import ScheduledBuild, deployments_of
 from bot.sources.release_notes.from_wiki import read_release_notes
 from bot.sources.release_notes.in_programme import NoteReader, Origin
+from bot.sources.release_notes.reading import ReadRelease
 from bot.store.history import History
-from bot.store.release_notes import BUILDS, ENVIRONMENTS, IMPORTED, Paper, PaperKind
+from bot.store.release_notes import BUILDS, ENVIRONMENTS, IMPORTED, Content, Paper, PaperKind
 from rules.facts import Defect, Deployment, ReleaseNote
 from rules.programme import Programme
+from rules.release_check import Oddity
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,26 @@ def known_releases(
             deployments += scheduled
         problems += told
     return KnownReleases(tuple(notes), tuple(deployments), tuple(problems))
+
+
+def problems_in(
+    content: Content, document: str, programme: Programme, settings: Settings, defects: Mapping[int, Defect]
+) -> tuple[SourceProblem, ...]:
+    """Tell what of one document cannot be used: names, times, and ids that are no defect of `defects`."""
+    reader, origin = NoteReader(programme, _numbers(settings, defects)), Origin(document)
+    notes, told = reader.notes_of([each for each in content if isinstance(each, ReadRelease)], origin)
+    _, of_builds = deployments_of((each for each in content if isinstance(each, ScheduledBuild)), reader, origin)
+    unknown = (
+        SourceProblem(
+            claim.where,
+            f"#{claim.defect} is no defect that the bot knows, so it sets none to retest.",
+            Oddity.UNKNOWN.advice,
+        )
+        for note in notes
+        for claim in note.fixes
+        if claim.defect not in defects
+    )
+    return (*told, *of_builds, *unknown)
 
 
 def _sources(settings: Settings) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from rules.delivery import release_name
 from rules.facts import Deployment, ReleaseNote
 from rules.release_check import OddClaim, RetestRecord, retest_record
-from rules.retest import Retest
+from rules.retest import ADVICE, Retest
 from rules.retest_list import RetestList
 from rules.view import View
 
@@ -68,6 +68,7 @@ def _retest(view: View, each: Retest) -> dict[str, Any]:
         "until": _at(each.until),
         "where": each.where,
         "because": list(each.because),
+        "advice": ADVICE.get(each.standing, ""),
     }
 
 
@@ -78,6 +79,7 @@ def _claim(each: OddClaim) -> dict[str, Any]:
         "defect": each.defect,
         "text": each.text,
         "where": each.where,
+        "advice": each.kind.advice,
     }
 
 

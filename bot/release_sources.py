@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.assemble import House
+from bot.known_releases import problems_in
+from bot.settings_checks import chosen_defects
 from bot.sources.files import SourceFile
 from bot.sources.outages.places import Fetched, fetch_file, fetch_folder
-from bot.sources.problems import SourceRefused
+from bot.sources.problems import SourceProblem, SourceRefused
 from bot.sources.release_notes.deployment_schedule import read_schedule
 from bot.sources.release_notes.documents import read_document
 from bot.sources.tables import tables_of
@@ -20,11 +22,17 @@ _SCHEDULE = "schedule"
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What importing one file gave; `kept` is None where nothing was to be kept."""
+    """What importing one file gave.
+
+    Attributes:
+        problems: what of it cannot be used in the programme.
+        kept: None where nothing was to be kept.
+    """
 
     document: str
     kind: PaperKind
     content: Content
+    problems: tuple[SourceProblem, ...]
     kept: Kept | None
 
 
@@ -57,11 +65,13 @@ def import_release(house: House, path: Path, kind: PaperKind, *, keep: bool) -> 
     fetched = fetch_file(path)
     if fetched.file is None:
         raise fetched.refused or AssertionError("a file is read or refused")
+    history, now = house.store.history, house.now()
     content = _content(fetched.file, kind, house.settings.sources.releases.own_ids)
-    if not keep:
-        return Imported(path.name, kind, content, None)
-    kept = house.store.history.papers.keep(IMPORTED, path.name, kind, fetched.file.digest, content)
-    return Imported(path.name, kind, content, kept)
+    every = history.known_defects(now, house.programme.defect_types)
+    defects = chosen_defects(every, house.settings, house.programme, now)
+    problems = problems_in(content, path.name, house.programme, house.settings, defects)
+    kept = history.papers.keep(IMPORTED, path.name, kind, fetched.file.digest, content) if keep else None
+    return Imported(path.name, kind, content, problems, kept)
 
 
 def _keep(house: House, source: str, fetched: Fetched, kind: PaperKind) -> None:

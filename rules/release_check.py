@@ -23,6 +23,20 @@ class Oddity(StrEnum):
     TWICE = "same version, other content"
     NOT_DEPLOYED = "deployed nowhere"
 
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return _ADVICE[self]
+
+
+_ADVICE = {
+    Oddity.UNKNOWN: "Ask who wrote the note which defect is meant.",
+    Oddity.CLOSED: "Ask why the note names it: re-open the defect, or let the note be corrected.",
+    Oddity.DUPLICATE: "Look at the defect that it duplicates: if that is fixed, let the note name it.",
+    Oddity.TWICE: "Let the note that is wrong be corrected.",
+    Oddity.NOT_DEPLOYED: "Add environment and date to the note or the schedule.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class OddClaim:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rules.delivery import Delivery
@@ -75,6 +77,18 @@ class Retest:
         return (self.text, *more)
 
 
+ADVICE: Mapping[Standing, str] = MappingProxyType(
+    {
+        Standing.NOT_FIXED: "The note names it, its state does not follow: ask its resolver which is right.",
+        Standing.ELSEWHERE: "Its build is not where it was found: plan the deployment, or correct the environment.",
+        Standing.NOWHERE: "Nobody said where the build is: add environment and date to the note or the schedule.",
+        Standing.ROLLED_BACK: "The build with its fix is gone again: ask when it comes back.",
+        Standing.DOUBTED: "Fixed, or not: ask the vendor.",
+        Standing.FAILED: "Re-opened after its build came: it needs another fix.",
+        Standing.IN_NO_NOTE: "Ask which build has the fix, and for a note that says so.",
+    }
+)
+"""What to do where a standing does not add up, in the order in which people are told."""
 _SAYS_MORE = frozenset({Standing.READY, Standing.FAILED, Standing.IN_NO_NOTE})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from bot.commands.desk import Desk, at_desk
 if TYPE_CHECKING:
     from bot.release_sources import Imported
     from bot.sources.problems import SourceProblem
-    from rules.facts import Deployment, ReleaseNote
+    from rules.facts import Defect, Deployment, ReleaseNote
     from rules.view import View
 
 
@@ -43,8 +44,7 @@ def list_releases(desk: Desk) -> None:
         for problem in problems:
             console.print(f"{problem}", markup=False)
 
-    told = [{"where": each.where, "what": each.what, "advice": each.advice} for each in problems]
-    desk.answer({**releases_document(view), "sources": told}, show)
+    desk.answer({**releases_document(view), "sources": _told(problems)}, show)
 
 
 @command.command("show")
@@ -68,7 +68,7 @@ def show_release(desk: Desk, release: str) -> None:
 @command.command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--schedule", is_flag=True, help="It is a deployment schedule: version, environment and date.")
-@click.option("--dry-run", is_flag=True, help="Say what is read, and keep nothing.")
+@click.option("--dry-run", "--dry", is_flag=True, help="Only show what would be read; keep nothing.")
 @at_desk
 def import_release_note(desk: Desk, file: Path, *, schedule: bool, dry_run: bool) -> None:
     """Read a release note (md, txt, html, docx, xlsx, csv) or a deployment schedule, and keep what it says."""
@@ -138,15 +138,26 @@ def _show_one(console: Console, view: View, note: ReleaseNote) -> None:
     table = _table("defect", "how it stands", "line")
     for claim in note.fixes:
         defect = view.facts.defects.get(claim.defect)
-        found = view.retest_of(defect) if defect else None
-        stands = "unknown to the bot" if defect is None else " ".join(found.sentences) if found else defect.state
         title = f" {defect.title}" if defect else ""
-        table.add_row(*map(escape, (f"#{claim.defect}{title}", stands, claim.where)))
+        table.add_row(*map(escape, (f"#{claim.defect}{title}", _stands(view, defect), claim.where)))
     console.print(table)
     if note.known_issues:
         console.print("\n[bold]Known issues[/]")
         for issue in note.known_issues:
             console.print(f"  {issue}", markup=False)
+
+
+def _stands(view: View, defect: Defect | None) -> str:
+    """Say how a defect of a note stands, and what to do where that does not add up."""
+    from rules.release_check import Oddity  # noqa: PLC0415 - see bot.commands.desk
+    from rules.retest import ADVICE  # noqa: PLC0415 - the same
+
+    if defect is None:
+        return f"unknown to the bot. {Oddity.UNKNOWN.advice}"
+    found = view.retest_of(defect)
+    if found is None:
+        return defect.state
+    return " ".join(part for part in (*found.sentences, ADVICE.get(found.standing, "")) if part)
 
 
 def _imported(imported: Imported) -> dict[str, Any]:
@@ -158,6 +169,7 @@ def _imported(imported: Imported) -> dict[str, Any]:
         "kind": imported.kind.value,
         "kept": imported.kept.value if imported.kept else None,
         "content": content,
+        "problems": _told(imported.problems),
     }
 
 
@@ -178,6 +190,14 @@ def _show_imported(console: Console, imported: Imported) -> None:
         )
         for claim in each.fixes:
             console.print(f"    {claim.place}: {claim.text}", markup=False)
+    if imported.problems:
+        console.print(f"Left out or assumed ({len(imported.problems)}):")
+    for problem in imported.problems:
+        console.print(f"  {problem}", markup=False, soft_wrap=True)
+
+
+def _told(problems: Iterable[SourceProblem]) -> list[dict[str, str]]:
+    return [{"where": each.where, "what": each.what, "advice": each.advice} for each in problems]
 
 
 def _table(*headings: str) -> Table:

@@ -43,23 +43,28 @@ def command(desk: Desk, environments: tuple[str, ...]) -> None:
 
 
 def _show(console: Console, view: View, found: RetestList) -> None:
+    from rules.retest import ADVICE  # noqa: PLC0415 - see bot.commands.desk
+
     if not found.ready:
         console.print("Nothing can be retested now.")
     _section(console, view, "Can be retested now", found.ready)
     _section(console, view, "On its way", found.coming)
     _section(console, view, "In retest", found.waiting)
-    _section(console, view, "Does not add up", found.odd)
+    for standing, advice in ADVICE.items():
+        odd = (each for each in found.odd if each.standing is standing)
+        _section(console, view, f"Does not add up: {standing.value}", odd, advice)
     if found.claims:
         console.print(f"\n[bold]Lines of notes that do not fit[/] ({len(found.claims)})")
         for claim in found.claims:
             console.print(f"  {escape(claim.text)} [dim]{escape(claim.where)}[/]")
+            console.print(f"    {claim.kind.advice}")
     if found.records:
         console.print("\n[bold]Re-opened after the retest[/]")
         for record in found.records:
             console.print(f"  {record.release}: {len(record.reopened)} of {len(record.retested)}", markup=False)
 
 
-def _section(console: Console, view: View, title: str, found: Iterable[Retest]) -> None:
+def _section(console: Console, view: View, title: str, found: Iterable[Retest], advice: str = "") -> None:
     rows = tuple(found)
     if not rows:
         return
@@ -72,4 +77,6 @@ def _section(console: Console, view: View, title: str, found: Iterable[Retest]) 
             *map(escape, (each.environment, each.release, f"#{each.defect} {title_of}", " ".join(each.sentences)))
         )
     console.print(f"\n[bold]{title}[/] ({len(rows)})")
+    if advice:
+        console.print(advice)
     console.print(table)

@@ -10,7 +10,7 @@ from bot.publish.briefing import Briefing
 from bot.publish.documents import Document, Kind
 from bot.publish.escape import Raw, one_line
 from bot.publish.minutes import REMARKS
-from bot.publish.retest import WAITS, RetestLines, record_words
+from bot.publish.retest import WAITS, RetestLines, claim_words, record_words
 from bot.publish.retest_views import ReleaseView, Remark, RetestFigure, RetestSection, shown
 from bot.publish.views import Tone
 from rules.delivery import release_name
@@ -44,7 +44,7 @@ def release_view(briefing: Briefing, note: ReleaseNote) -> ReleaseView:
     ready = _those(own, Standing.READY)
     odd = [found for found in own if not found.standing.adds_up]
     passed = [number for number in numbers if _is_closed(briefing, number)]
-    claims = tuple(Remark(odd.text, odd.where) for odd in odd_claims(view) if odd.release == release)
+    claims = tuple(claim_words(claim) for claim in odd_claims(view) if claim.release == release)
     before = _those(own, Standing.COMING, Standing.HELD)
     sections = (
         *(lines.ready(ready) or (_NOTHING,)),

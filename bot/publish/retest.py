@@ -12,8 +12,8 @@ from bot.publish.documents import Document, Kind
 from bot.publish.escape import one_line
 from bot.publish.retest_views import Remark, RetestFigure, RetestLine, RetestSection, RetestView, shown
 from bot.publish.views import Audience, Tone
-from rules.release_check import RetestRecord
-from rules.retest import Retest, Standing
+from rules.release_check import OddClaim, RetestRecord
+from rules.retest import ADVICE, Retest
 from rules.retest_list import RetestList, retest_list
 from rules.wording import counted
 
@@ -21,15 +21,6 @@ MOST_LINES = 25
 """Lines a section in a mail; `envbot retest` has all."""
 WAITS = "A note names it; a build, an outage or opening hours stand before its retest."
 _READY = "The fix is on the environment, which is up and open today."
-_ADVICE = {
-    Standing.NOT_FIXED: "The note names it, its state does not follow: ask its resolver which is right.",
-    Standing.ELSEWHERE: "Its build is not where it was found: plan the deployment, or correct the environment.",
-    Standing.NOWHERE: "Nobody said where the build is: add environment and date to the note or the schedule.",
-    Standing.ROLLED_BACK: "The build with its fix is gone again.",
-    Standing.DOUBTED: "Fixed, or not: ask the vendor.",
-    Standing.FAILED: "Re-opened after its build came: it needs another fix.",
-    Standing.IN_NO_NOTE: "Ask which build has the fix, and for a note that says so.",
-}
 _ALARMING, _WARNING = 1, 2
 
 
@@ -65,9 +56,14 @@ def retest_view(briefing: Briefing, reader: Audience) -> RetestView:
         about=f"What {reader.party} raised." if reader.party else "All environments and releases.",
         figures=_figures(found, is_own=bool(reader.party)),
         sections=shown(sections),
-        claims=tuple(Remark(claim.text, claim.where) for claim in found.claims),
+        claims=tuple(map(claim_words, found.claims)),
         records=tuple(Remark(record_words(record)) for record in found.records),
     )
+
+
+def claim_words(claim: OddClaim) -> Remark:
+    """Say what of a note does not fit, and what to do about it."""
+    return Remark(f"{claim.text} {claim.kind.advice}", claim.where)
 
 
 def record_words(record: RetestRecord) -> str:
@@ -95,9 +91,9 @@ class RetestLines:
     def odd(self, found: Iterable[Retest]) -> tuple[RetestSection, ...]:
         """Give what does not add up, a section for each way in which it does not."""
         every = tuple(found)
-        kinds = ((each, tuple(one for one in every if one.standing is each)) for each in _ADVICE)
+        kinds = ((each, tuple(one for one in every if one.standing is each)) for each in ADVICE)
         return tuple(
-            self.section(f"Does not add up: {kind.value}", _ADVICE[kind], those, tone=Tone.WARNING)
+            self.section(f"Does not add up: {kind.value}", ADVICE[kind], those, tone=Tone.WARNING)
             for kind, those in kinds
             if those
         )

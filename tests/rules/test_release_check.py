@@ -94,3 +94,8 @@ def test_what_is_not_there_yet_has_no_record() -> None:
     note = a_note(1, delivered="2024-06-13 18:00")
     assert retest_record(with_notes(facts, note), note).rate is None
     assert retest_record(with_notes(facts, a_note(1, delivered=None)), a_note(1, delivered=None)).rate is None
+
+
+def test_every_oddity_says_what_to_do() -> None:
+    """In a sentence."""
+    assert all(each.advice.endswith(".") for each in Oddity)

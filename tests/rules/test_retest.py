@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rules.facts import Deployment, Facts, FixClaim, Impact, ReleaseNote
-from rules.retest import Retest, Standing
+from rules.retest import ADVICE, Retest, Standing
 from rules.view import View
 from tests.rules.builders import BOT, RESOLVER, TESTER, a_defect, an_outage, facts_of, uk
 
@@ -185,3 +185,8 @@ def test_a_later_fix_stands_where_an_earlier_one_failed() -> None:
     known = replace(a_note("4.2.2", "2024-06-11 18:30"), fixes=(), known_defects=(1001,))
     found = stands(fixed(a_note(), known, a_note("4.2.3", "2024-06-11 19:00")))
     assert (found.standing, found.release) == (Standing.READY, "DIP 4.2.3")
+
+
+def test_every_standing_that_does_not_add_up_says_what_to_do() -> None:
+    """And no other."""
+    assert set(ADVICE) == {each for each in Standing if not each.adds_up}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,8 @@ def test_one_release_is_shown_with_the_line_of_every_claim(pulled: Path, envbot:
     wrong = envbot("releases", "show", "DIP 4.2", "--config", pulled)
     assert wrong.code == 2
     assert "Did you mean `DIP 4.2.1`?" in wrong.err
+    part = envbot("releases", "show", "helix", "--config", pulled)
+    assert "Did you mean `Helix 2024.05.2` or `Helix 2024.06.1`?" in part.err
 
 
 def test_a_note_is_imported_and_counts(pulled: Path, envbot: Envbot, tmp_path: Path) -> None:
@@ -62,6 +65,7 @@ def test_a_note_is_imported_and_counts(pulled: Path, envbot: Envbot, tmp_path: P
     )
     dry = envbot("releases", "import", note, "--dry-run", "--config", pulled)
     assert "not kept (--dry-run)" in dry.out
+    assert "Left out or assumed" not in dry.out
     assert envbot("releases", "import", note, "--json", "--config", pulled).document["kept"] == "new"
     ready = envbot("retest", "--json", "--environment", "SIT A", "--config", pulled).document["ready"]
     assert (number, "Helix 2024.06.2", "helix.md, line 11") in {
@@ -78,7 +82,36 @@ def test_a_note_is_imported_and_counts(pulled: Path, envbot: Envbot, tmp_path: P
     ]
     assert "is no defect that the bot knows" in envbot("retest", "--config", pulled).out
     shown = envbot("releases", "show", "Helix 2024.06.2", "--config", pulled).out
-    assert "unknown to the bot" in shown
+    assert "unknown to the bot. Ask who wrote the note" in " ".join(shown.split())
+
+
+def test_a_dry_run_tells_what_the_bot_does_not_know(pulled: Path, envbot: Envbot, tmp_path: Path) -> None:
+    """Ids, environments and times, each with its line, before anything is kept; of a schedule, too."""
+    note = tmp_path / "helix.md"
+    note.write_text(
+        f"# Helix 2024.06.2\n\nEnvironments: SIT Q\n\nDelivered: soon\n\n## Fixed\n\n"
+        f"- #{mhhs.ids()['fixed-in-no-note']} Load shapes\n- #999999 Typed wrong\n",
+        encoding="utf-8",
+    )
+    dry = envbot("releases", "import", note, "--dry", "--json", "--config", pulled).document
+    assert (dry["kept"], [(each["where"], each["what"]) for each in dry["problems"]]) == (
+        None,
+        [
+            ("helix.md, line 3", "'SIT Q' is no environment of the programme and is left out."),
+            (
+                "helix.md, line 5",
+                "Delivered is 'soon', which is no date and time; write 2024-06-11 18:30; it is left out.",
+            ),
+            ("helix.md, line 10", "#999999 is no defect that the bot knows, so it sets none to retest."),
+        ],
+    )
+    said = envbot("releases", "import", note, "--dry-run", "--config", pulled).out
+    assert "Left out or assumed (3):" in said
+    assert "so it sets none to retest. Ask who wrote the note which defect is meant." in said
+    plan = tmp_path / "plan.csv"
+    plan.write_text("Build,Environment,Deployed\nDIP 4.2.1,SIT Q,2024-06-13 18:00\n", encoding="utf-8")
+    said = envbot("releases", "import", plan, "--schedule", "--dry-run", "--config", pulled).out
+    assert "plan.csv, line 2: 'SIT Q' is nothing of the programme and is left out." in said
 
 
 def test_a_schedule_is_imported(pulled: Path, envbot: Envbot, tmp_path: Path) -> None:
@@ -104,12 +137,19 @@ def test_what_can_be_retested_is_listed(pulled: Path, envbot: Envbot) -> None:
     assert odd[numbers["fixed-in-no-note"]] == "fixed in Azure DevOps, in no note"
     assert odd[numbers["delivered-elsewhere"]] == "delivered to another environment"
     assert odd[numbers["retest-failed"]] == "retest failed"
+    what_to_do = {each["advice"] for group in ("does_not_add_up", "lines_of_notes") for each in document[group]}
+    assert "Ask which build has the fix, and for a note that says so." in what_to_do
+    assert "" not in what_to_do
+    assert {each["advice"] for each in document["ready"]} == {""}
     only = envbot("retest", "--json", "--environment", "SIT B", "--config", pulled).document
     assert {each["environment"] for group in ("ready", "does_not_add_up") for each in only[group]} == {"SIT B"}
     said = envbot("retest", "--config", pulled).out
     assert "Can be retested now" in said
     assert "Re-opened after the retest" in said
     assert "On its way" in said
+    below = dict(pairwise(said.splitlines()))
+    assert below["Does not add up: retest failed (2)"] == "Re-opened after its build came: it needs another fix."
+    assert "    Ask who wrote the note which defect is meant." in said.splitlines()
     nothing = envbot("retest", "--environment", "SIT Staging", "--config", pulled).out
     assert nothing.startswith("Nothing can be retested now.")
 
