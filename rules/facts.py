@@ -151,9 +151,9 @@ class OutageKind(StrEnum):
 
 
 class OutageState(StrEnum):
-    """How far an outage has come at some instant."""
+    """How far an outage has come at some instant, of whatever kind it is."""
 
-    PLANNED = "planned"
+    TO_COME = "to come"
     ANNOUNCED = "announced"
     UNDER_WAY = "under way"
     ENDED = "ended"
@@ -230,7 +230,7 @@ class Outage:
         if self.starts <= instant:
             return OutageState.ENDED
         is_told = self.announced is not None and self.announced <= instant
-        return OutageState.ANNOUNCED if is_told else OutageState.PLANNED
+        return OutageState.ANNOUNCED if is_told else OutageState.TO_COME
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ command.add_command(availability)
 @click.option("--as-of", metavar="T", help="How they stood at an instant; local time of the programme.")
 @at_desk
 def list_outages(desk: Desk, *, is_all: bool, as_of: str | None) -> None:
-    """List the outages that are planned, announced or under way, and what is wrong in their sources."""
+    """List the outages that are to come, announced or under way, and what is wrong in their sources."""
     from bot.commands.outage_lists import OutageLists  # noqa: PLC0415 - see bot.commands.desk
 
     with desk.house() as house:

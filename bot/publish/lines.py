@@ -15,13 +15,11 @@ from rules.view import View
 
 NO_ENVIRONMENT, NO_SEVERITY, NO_PARTY = "(no environment)", "(no severity)", "(no party)"
 """What stands for a fact that a defect does not tell."""
-_TO_COME = "to come"
-"""That an outage is planned its kind says already; what counts here is that nobody has been told."""
 _ALARMING = 1
 _WARNING = 2
 _TONES = {
     OutageState.UNDER_WAY: Tone.WARNING,
-    OutageState.PLANNED: Tone.CALM,
+    OutageState.TO_COME: Tone.CALM,
     OutageState.ANNOUNCED: Tone.CALM,
     OutageState.ENDED: Tone.GOOD,
     OutageState.CANCELLED: Tone.GOOD,
@@ -77,7 +75,7 @@ class Lines:
     def outage(self, outage: Outage) -> OutageLine:
         """Write the line of an outage."""
         state = outage.state_at(self._view.facts.now)
-        if state is OutageState.PLANNED and self._news.is_announced(outage):
+        if state is OutageState.TO_COME and self._news.is_announced(outage):
             state = OutageState.ANNOUNCED
         tone = _TONES[state]
         if state is OutageState.UNDER_WAY and outage.kind is OutageKind.UNPLANNED:
@@ -87,7 +85,7 @@ class Lines:
             title=one_line(outage.title) or f"{outage.kind.value} outage",
             href=outage.url or (self._links.defect(outage.work_item) if outage.work_item else ""),
             kind=outage.kind.value,
-            status=_TO_COME if state is OutageState.PLANNED else state.value,
+            status=state.value,
             environments=", ".join(map(one_line, outage.environments)),
             systems=", ".join(map(one_line, outage.systems)),
             when=self._clock.span(outage.starts, outage.ends),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules.facts import OutageState, Person
+from rules.facts import OutageKind, OutageState, Person
 from tests.rules.builders import BOT, TESTER, a_defect, an_outage, facts_of, uk
 
 
@@ -42,13 +42,15 @@ def test_an_outage_covers_its_time_without_its_end() -> None:
 
 
 def test_an_outage_says_how_far_it_has_come() -> None:
-    """Planned, announced once those concerned were told, under way, ended; or cancelled, whatever the time."""
+    """To come, announced once those concerned were told, under way, ended; or cancelled, whatever the time."""
     outage = an_outage(starts="2024-06-10 09:00", ends="2024-06-10 10:00", announced=uk("2024-06-07 12:00"))
-    assert outage.state_at(uk("2024-06-07 11:59")) is OutageState.PLANNED
+    assert outage.state_at(uk("2024-06-07 11:59")) is OutageState.TO_COME
     assert outage.state_at(uk("2024-06-07 12:00")) is OutageState.ANNOUNCED
     assert outage.state_at(uk("2024-06-10 09:00")) is OutageState.UNDER_WAY
     assert outage.state_at(uk("2024-06-10 10:00")) is OutageState.ENDED
     assert replace(outage, cancelled=True).state_at(uk("2024-06-10 09:00")) is OutageState.CANCELLED
+    unplanned = replace(outage, kind=OutageKind.UNPLANNED, announced=None)
+    assert unplanned.state_at(uk("2024-06-10 08:59")).value == "to come"
 
 
 def test_a_withdrawn_outage_counts_only_if_it_was_over() -> None:

@@ -25,7 +25,7 @@ _STATES: Mapping[OutageState, str] = {
     OutageState.ENDED: "ended end complete completed done resolved closed restored finished over postmortem",
     OutageState.UNDER_WAY: "underway under progress ongoing active started open current investigating monitoring",
     OutageState.ANNOUNCED: "announced notified communicated published confirmed",
-    OutageState.PLANNED: "planned scheduled proposed draft new approved requested tentative",
+    OutageState.TO_COME: "come upcoming planned scheduled proposed draft new approved requested tentative",
 }
 _IMPACTS: Mapping[Impact, str] = {
     Impact.DEGRADED: "degraded partial partially minor slow slowness performance reduced intermittent limited low none",

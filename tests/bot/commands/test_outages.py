@@ -63,8 +63,8 @@ def test_outages_are_listed_by_how_they_stand(config: Path, envbot: Envbot, tmp_
     earlier = envbot("outages", "list", "--all", "--as-of", "2024-06-11T19:00", "--config", config, "--json").document
     assert [(each["reference"], each["state"]) for each in earlier["outages"]] == [
         ("PO-2", "under way"),
-        ("PO-4", "planned"),
-        ("PO-1", "planned"),
+        ("PO-4", "to come"),
+        ("PO-1", "to come"),
     ]
 
 

@@ -50,7 +50,8 @@ def test_kinds(text: str, kind: OutageKind | None) -> None:
         ("Investigating; Resolved", OutageState.ENDED),
         ("In progress", OutageState.UNDER_WAY),
         ("Announced", OutageState.ANNOUNCED),
-        ("Scheduled", OutageState.PLANNED),
+        ("Scheduled", OutageState.TO_COME),
+        ("to come", OutageState.TO_COME),
         ("Blue", None),
     ],
 )
