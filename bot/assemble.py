@@ -118,10 +118,7 @@ def open_house(
     Raises:
         SettingsError: the settings or the programme are wrong, or the store cannot be opened.
     """
-    settings = load_settings(config)
-    programme = _programme(settings)
-    check_settings_against(settings, programme)
-    rules = rules_of(settings.file, settings.rules, ("rules",), programme)
+    settings, programme, rules = read_configuration(config)
     standing = settings.now
     now: Clock = clock if standing is None else lambda: standing.astimezone(UTC)
     store_url, organization = settings.store.where(environment), str(settings.azure_devops.organization)
@@ -130,6 +127,18 @@ def open_house(
     except StoreError as error:
         raise SettingsError(settings.mistake(("store",), str(error), "Nothing was changed.")) from error
     return House(settings, programme, rules, store, now, environment, sleep, requests_to)
+
+
+def read_configuration(config: Path) -> tuple[Settings, Programme, Mapping[str, RuleSettings]]:
+    """Read and check settings, programme and rules; no store is opened.
+
+    Raises:
+        SettingsError: the settings or the programme are wrong.
+    """
+    settings = load_settings(config)
+    programme = _programme(settings)
+    check_settings_against(settings, programme)
+    return settings, programme, rules_of(settings.file, settings.rules, ("rules",), programme)
 
 
 @asynccontextmanager

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -10,6 +12,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.commands.desk import Desk, at_desk
+
+if TYPE_CHECKING:  # see bot.commands.desk
+    from rules.programme import Programme
+    from rules.registry import RuleSettings
+
+_USUAL, _REFERENCE = Path("envbot.yaml"), "mhhs"
 
 
 @click.group("rule")
@@ -23,8 +31,7 @@ def list_rules(desk: Desk) -> None:
     """List every rule with its mode: those that ship with envbot, then those that the settings declare."""
     from rules.asking import choose  # noqa: PLC0415 - see bot.commands.desk
 
-    with desk.house() as house:
-        chosen = tuple(choose(house.programme, house.rules))
+    chosen = tuple(choose(*_configured(desk)))
 
     def show(console: Console) -> None:
         table = Table("Rule", "Mode", "What it does")
@@ -50,18 +57,18 @@ def show_rule(desk: Desk, rule: str) -> None:
     from bot.rule_pages import pages  # noqa: PLC0415 - the same
     from rules.registry import nearest  # noqa: PLC0415 - the same
 
-    with desk.house() as house:
-        written = pages(house.rules)
-        mode = house.rules[rule].mode.value if rule in house.rules else ""
-    if not mode:
-        raise Mistake(f"There is no rule {rule!r}. {nearest(rule, house.rules)}")
-    page = written[f"{rule}.md"]
+    _, rules = _configured(desk)
+    if rule not in rules:
+        raise Mistake(f"There is no rule {rule!r}. {nearest(rule, rules)}")
+    mode, page = rules[rule].mode.value, pages(rules)[f"{rule}.md"]
     desk.answer({"rule": rule, "mode": mode, "page": page}, lambda console: console.print(Markdown(page)))
 
 
 @command.command("test")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--programme", default="mhhs", show_default=True, help="A programme that ships with envbot, or a file.")
+@click.option(
+    "--programme", default=_REFERENCE, show_default=True, help="A programme that ships with envbot, or a file."
+)
 @at_desk
 def test_rules(desk: Desk, file: Path, programme: str) -> int:
     """Try each declared rule of FILE (rules, or a whole envbot.yaml) on the examples that stand beside it."""
@@ -97,3 +104,17 @@ def test_rules(desk: Desk, file: Path, programme: str) -> int:
     ]
     desk.answer({"examples": rows, "failed": len(failed), "untried": untried}, show)
     return 1 if failed else 0
+
+
+def _configured(desk: Desk) -> tuple[Programme, Mapping[str, RuleSettings]]:
+    """Give programme and rules of the settings; where there is no envbot.yaml yet, what ships with envbot."""
+    from bot.assemble import read_configuration  # noqa: PLC0415 - see bot.commands.desk
+    from bot.programme_file import load_programme  # noqa: PLC0415 - the same
+    from rules.settings import read_settings  # noqa: PLC0415 - the same
+
+    if desk.config == _USUAL and not desk.config.exists():
+        told = "There is no envbot.yaml here: these are the rules that ship with envbot, as they are set by default."
+        desk.aside.print(told, markup=False)
+        return load_programme(_REFERENCE), read_settings({})
+    _, programme, rules = read_configuration(desk.config)
+    return programme, rules

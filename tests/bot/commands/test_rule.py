@@ -73,6 +73,24 @@ def test_every_rule_is_listed_with_its_mode(served: tuple[SandboxServer, Path], 
     assert "sla-breached" in envbot("rule", "list", "--config", config).out
     rows = envbot("rule", "list", "--config", config, "--json").document["rules"]
     assert {row["rule"]: row["mode"] for row in rows}["possible-duplicate"] == "suggest"
+    assert not [*config.parent.glob("*.sqlite")]
+
+
+def test_without_settings_the_rules_are_those_that_ship_with_envbot(
+    envbot: Envbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And that is said; settings that are named must be there, and no store is made of those that are."""
+    monkeypatch.chdir(tmp_path)
+    said = envbot("rule", "list", "--json")
+    modes = {row["rule"]: row["mode"] for row in said.document["rules"]}
+    assert (said.code, modes["sla-breached"], modes["party-inferred"]) == (0, "apply", "suggest")
+    assert " ".join(said.err.split()) == (
+        "There is no envbot.yaml here: these are the rules that ship with envbot, as they are set by default."
+    )
+    assert "Tag a defect whose open clock" in envbot("rule", "show", "sla-breached").out
+    missing = envbot("rule", "list", "--config", "other.yaml")
+    assert (missing.code, "other.yaml: there is no such file." in missing.err) == (2, True)
+    assert not [*tmp_path.iterdir()]
 
 
 def test_the_page_of_a_rule_is_shown(served: tuple[SandboxServer, Path], envbot: Envbot) -> None:
