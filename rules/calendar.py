@@ -19,13 +19,13 @@ from rules.calendar_days import (
     MICROSECOND,
     CalendarError,
     CommonHours,
-    Interval,
     OpenHours,
     beginning_of,
     content_hash,
     instant_of,
     joined,
     microseconds,
+    open_in,
     written_hours,
 )
 from rules.programme import CalendarSpec
@@ -97,13 +97,12 @@ class WorkingCalendar:
         content_hash: the same for the same hours, another one for other hours.
     """
 
-    __slots__ = ("_hours", "_table", "_years", "name", "working_day")
+    __slots__ = ("_hours", "_table", "name", "working_day")
 
     def __init__(self, name: str, hours: OpenHours, working_day: timedelta) -> None:
         self.name = name
         self.working_day = working_day
         self._hours = hours
-        self._years: dict[int, list[Interval]] = {}
         self._table = Table(LAST_YEAR, FIRST_YEAR, 0, 0, [], [], [])
 
     def __repr__(self) -> str:
@@ -185,7 +184,7 @@ class WorkingCalendar:
     def reaches(self, amount: timedelta) -> bool:
         """Say whether the calendar ever, in all its years, has so much working time."""
         wanted = amount // MICROSECOND
-        years = (self._year(year) for year in range(FIRST_YEAR, LAST_YEAR + 1))
+        years = (open_in(self._hours, year) for year in range(FIRST_YEAR, LAST_YEAR + 1))
         totals = accumulate(sum(closes - opens for opens, closes in year) for year in years)
         return any(total >= wanted for total in totals)
 
@@ -204,7 +203,7 @@ class WorkingCalendar:
 
     def _extended(self, first: int, last: int) -> Table:
         last = min(last, LAST_YEAR)
-        intervals = joined(interval for year in range(first, last + 1) for interval in self._year(year))
+        intervals = joined(interval for year in range(first, last + 1) for interval in open_in(self._hours, year))
         lengths = accumulate((closes - opens for opens, closes in intervals), initial=0)
         self._table = Table(
             first,
@@ -216,11 +215,6 @@ class WorkingCalendar:
             [before for before, _ in zip(lengths, intervals, strict=False)],
         )
         return self._table
-
-    def _year(self, year: int) -> list[Interval]:
-        if year not in self._years:
-            self._years[year] = self._hours.of_year(year)
-        return self._years[year]
 
     def _year_of(self, count: int) -> int:
         if not beginning_of(FIRST_YEAR) <= count < beginning_of(LAST_YEAR + 1):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
@@ -43,7 +43,7 @@ class CalendarError(ValueError):
         self.calendar = calendar
 
 
-class OpenHours(Protocol):
+class OpenHours(Hashable, Protocol):
     """Anything that can say when it is open in a year."""
 
     def of_year(self, year: int) -> list[Interval]:
@@ -54,6 +54,12 @@ class OpenHours(Protocol):
     def text(self) -> str:
         """Say everything that decides about the intervals; the same text means the same calendar."""
         ...
+
+
+@lru_cache(maxsize=512)
+def open_in(hours: OpenHours, year: int) -> list[Interval]:
+    """Give the open intervals of a year, worked out once for all calendars of the same hours; nobody changes them."""
+    return hours.of_year(year)
 
 
 def microseconds(instant: datetime) -> int:
@@ -106,10 +112,10 @@ class WrittenHours:
     the clock shows twice counts twice, and an hour that it skips does not count.
     """
 
-    spec: CalendarSpec
+    spec: CalendarSpec = field(hash=False)
     zone: ZoneInfo
     week: tuple[tuple[Interval, ...], ...]
-    extra: dict[date, tuple[Interval, ...]]
+    extra: dict[date, tuple[Interval, ...]] = field(hash=False)
     closed: frozenset[date]
 
     @property

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -49,6 +52,23 @@ calendars = st.sampled_from([OFFICE_HOURS, ALWAYS, NIGHT])
 def test_only_working_hours_count(starts: str, ends: str, expected: timedelta) -> None:
     """Nights, weekends and bank holidays of England and Wales do not count."""
     assert OFFICE_HOURS.elapsed(uk(starts), uk(ends)) == expected
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"days_off": {date(2024, 6, 12): "Company day"}},
+        {"open": {date(2024, 6, 12): (hours("09:00", "10:00"),)}},
+        {"closed": (date(2024, 6, 12),)},
+    ],
+    ids=["a day off", "other hours", "closed"],
+)
+def test_calendars_that_differ_in_one_day_are_not_taken_for_each_other(other: Mapping[str, Any]) -> None:
+    """What was worked out for the one does not answer for the other."""
+    begins, ends = uk("2024-06-12 00:00"), uk("2024-06-13 00:00")
+    assert OFFICE_HOURS.elapsed(begins, ends) == 8 * HOUR
+    assert build_calendar("other", replace(WORKING_HOURS, **other)).elapsed(begins, ends) < 8 * HOUR
+    assert build_calendar("the same", WORKING_HOURS).elapsed(begins, ends) == 8 * HOUR
 
 
 def test_time_is_negative_backwards() -> None:
