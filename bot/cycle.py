@@ -131,10 +131,14 @@ def decide_now(house: House) -> tuple[Gathered, Decided, Plan]:
     return gathered, decided, plan
 
 
+def briefing_now(house: House, gathered: Gathered, decided: Decided, plan: Plan) -> Briefing:
+    """Give what there is to say at this instant."""
+    return Briefing.of(decided, plan, links_of(house), gathered.problems, outage_news(house, decided.view))
+
+
 def publish_now(house: House, gathered: Gathered, decided: Decided, plan: Plan) -> Publication:
     """Make every document of this instant; nothing is sent."""
-    news = outage_news(house, decided.view)
-    briefing = Briefing.of(decided, plan, links_of(house), gathered.problems, news)
+    briefing = briefing_now(house, gathered, decided, plan)
     made = publication(briefing, audiences_of(house), retesters_of(house))
     return replace(made, documents=(*made.documents, *outage_documents(house, briefing)))
 

@@ -105,13 +105,13 @@ def demonstrate(server: SandboxServer, folder: Path, tell: Callable[[str], None]
         tell("Announcing what was known the day before")
         pulled = asyncio.run(day_before())
         first = replace(asyncio.run(cycle()), pulled=pulled)
-        tell("Replaying a fortnight with another rule")
-        replayed = _backtest(house, folder)
         evidence, entry = _evidence(first, folder)
-        files = (*write_copies(first, folder, [_BACKTEST_ENTRY, entry]), *replayed)
-        tell("Running the same cycle again, and taking pictures of the pages")
+        files = write_copies(first, folder, [_BACKTEST_ENTRY, entry])
+        tell("Taking pictures of the pages, and replaying a fortnight with another rule")
         with ThreadPoolExecutor(2) as camera:
             pictured = _pictures(folder, camera)
+            replayed = _backtest(house, folder)
+            tell("Running the same cycle again")
             second = asyncio.run(cycle())
         pictures, remarks = pictured()
     numbers = mhhs.ids()
@@ -119,7 +119,7 @@ def demonstrate(server: SandboxServer, folder: Path, tell: Callable[[str], None]
         first,
         second,
         config,
-        (*files, evidence, *pictures),
+        (*files, *replayed, evidence, *pictures),
         pictures,
         evidence,
         {key: numbers[key] for key in _SHOWN},

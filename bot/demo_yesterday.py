@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.assemble import Azure, House
-from bot.cycle import decide_now, publish_now, pull_all
+from bot.cycle import briefing_now, decide_now, pull_all
+from bot.outage_documents import outage_documents
 from bot.post import Post
 from bot.publish.documents import Kind
 from bot.pull import PullReport
@@ -20,6 +21,7 @@ async def announce_the_day_before(house: House, azure: Azure) -> PullReport:
     pulled = await pull_all(house, azure)
     run = house.store.runs.start("publish announcement")
     post = Post(earlier, azure, run)
-    await post.documents(publish_now(earlier, *decide_now(earlier)).of(Kind.ANNOUNCEMENT), lambda _: None)
+    documents = outage_documents(earlier, briefing_now(earlier, *decide_now(earlier)))
+    await post.documents([each for each in documents if each.kind is Kind.ANNOUNCEMENT], lambda _: None)
     house.store.runs.finish(run, RunState.DONE, {"problems": list(post.posting.problems)})
     return pulled

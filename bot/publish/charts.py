@@ -268,7 +268,8 @@ def finished(name: str, title: str, alt_text: str, drawing: Drawing, *, width: i
         legend=alt.LegendConfig(labelColor=_INK, labelFontSize=12),
         title=alt.TitleConfig(color=_INK, fontSize=14, fontWeight="bold", offset=10),
     )
-    spec = {**dressed.to_dict(), "description": alt_text}
+    # Altair's check of what it has just written takes longer than all else here; the tests make it.
+    spec = {**dressed.to_dict(validate=False), "description": alt_text}
     svg, png = _drawn(orjson.dumps(spec).decode())
     return Chart(name, title, alt_text, spec, svg, png)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
+import altair as alt
 import pytest
 
 from bot.publish import charts
@@ -26,7 +27,8 @@ def an_outage_line(reference: str, starts: datetime, ends: datetime | None) -> O
 
 
 def is_whole(chart: Chart) -> bool:
-    """Say whether a chart came out in every form, in the bundled font."""
+    """Say whether a chart came out in every form, by the schema of Vega-Lite, in the bundled font."""
+    alt.Chart.from_dict(dict(chart.spec))  # raises where the schema is not kept
     return (
         chart.png.startswith(b"\x89PNG")
         and chart.svg.startswith("<svg")
