@@ -16,6 +16,11 @@ class Names:
     kind: str
     known: Mapping[str, str]
 
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All things of the kind."""
+        return tuple(dict.fromkeys(self.known.values()))
+
     def read(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Give the things that a text lists between semicolons or commas, and the words that name none."""
         named: list[str] = []
@@ -28,7 +33,7 @@ class Names:
 
     def advice(self, unknown: Iterable[str]) -> str:
         """Say what may have been meant."""
-        known = sorted(set(self.known.values()))
+        known = sorted(self.every)
         close = [near for word in unknown for near in difflib.get_close_matches(word, known, n=1)]
         meant = f"Perhaps {', '.join(close)} was meant. " if close else ""
         return f"{meant}Write one of: {', '.join(known)}."

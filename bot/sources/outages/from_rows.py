@@ -91,6 +91,8 @@ class OutageRowReader:
             raise _LeftOut(f"has a reference of more than {_LONGEST_REFERENCE} characters", "Give it a short one.")
         environments = self._places(row, Said.ENVIRONMENTS, self._environments)
         systems = self._places(row, Said.SYSTEMS, self._systems)
+        if not environments and is_all(self._text(row, Said.SYSTEMS)):
+            systems = self._systems.every
         if not environments and not systems:
             raise _LeftOut("does not say where it is", "Name an environment or a system of the programme.")
         kind = self._kind(row)
@@ -140,7 +142,7 @@ class OutageRowReader:
         text = cell if isinstance(cell, str) else cell_text(cell)
         if is_all(text):
             # No system means every system of the environment.
-            return tuple(dict.fromkeys(names.known.values())) if said is Said.ENVIRONMENTS else ()
+            return names.every if said is Said.ENVIRONMENTS else ()
         named, unknown = places_of(text, names)
         if unknown and not named:
             # Without the name it would hit more than is said: no system means every system.

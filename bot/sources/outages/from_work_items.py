@@ -48,6 +48,8 @@ class _RecordReader:
             self._note(record, "it has no start, so it is left out.", "Fill in when the outage began or will begin.")
         if environments is None or systems is None:
             return None
+        if not environments and is_all(record.text(self._fields.system)):
+            systems = self._systems.every
         if not environments and not systems:
             self._note(
                 record,
@@ -106,8 +108,11 @@ class _RecordReader:
     def _named(self, record: Defect, field: str, names: Names) -> tuple[str, ...] | None:
         """Give the known names; None where no name is known, because without any it would hit more than is said."""
         text = record.text(field)
+        if is_all(text):
+            # No system means every system of the environment.
+            return names.every if names is self._environments else ()
         named, unknown = names.read(text)
-        is_lost = bool(unknown) and not named and not is_all(text)
+        is_lost = bool(unknown) and not named
         if unknown:
             left_out = ", so the record is left out" if is_lost else " and is left out"
             what = f"'{'; '.join(unknown)}' is no {names.kind} of the programme{left_out}."

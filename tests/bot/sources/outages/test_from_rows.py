@@ -10,7 +10,7 @@ from bot.sources.files import source_file
 from bot.sources.moments import Reckoning, Twice
 from bot.sources.outages.columns import Said
 from rules.facts import Impact, Outage, OutageKind, OutageState
-from tests.bot.sources.documents import NOW, csv_file, form, outages, read, told, workbook
+from tests.bot.sources.documents import MHHS, NOW, csv_file, form, outages, read, told, workbook
 
 HEADER = "Ref,Start,End,Environment,System,Type,Reason,Status"
 GOOD = "PO-1,2024-06-20 18:00,2024-06-20 20:00,SIT A,DIP,Planned,code deployment,Announced"
@@ -140,6 +140,8 @@ def test_all_means_every_environment_or_every_system() -> None:
     """No system named is every system of the environment."""
     outage = one(GOOD.replace("SIT A", "All").replace("DIP", "all systems"))
     assert (outage.environments, outage.systems) == (("SIT Staging", "SIT A", "SIT B", "UIT"), ())
+    nowhere = one(GOOD.replace("SIT A", "").replace("DIP", "all systems"))
+    assert (nowhere.environments, nowhere.systems) == ((), tuple(system.name for system in MHHS.systems))
 
 
 def test_the_reason_tells_the_kind_where_nothing_else_does() -> None:

@@ -136,6 +136,25 @@ def test_a_record_that_cannot_be_used_is_told_and_the_others_count(changed: dict
     assert problems[0].url == "https://x/7"
 
 
+@pytest.mark.parametrize("word", ["all", "All systems"])
+def test_all_means_every_one_and_is_no_name_that_is_unknown(word: str) -> None:
+    """No system means every system of the environment; without an environment, every one of the programme."""
+    outages, problems = read_outages(
+        [
+            a_record(7, System=word),
+            a_record(8, System=word, Environment=None),
+            a_record(9, Environment="all environments"),
+        ],
+        a_programme(),
+    )
+    assert problems == ()
+    assert [(each.environments, each.systems) for each in outages] == [
+        (("SIT A", "SIT B"), ()),
+        ((), tuple(system.name for system in a_programme().systems)),
+        (("SIT A", "SIT B"), ("DIP",)),
+    ]
+
+
 def test_a_name_that_the_programme_does_not_know_is_left_out() -> None:
     """The rest of the record counts, and a near name is offered."""
     (outage,), (problem,) = read_outages([a_record(Environment="SIT A; SIT AA")], a_programme())
