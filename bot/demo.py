@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -108,12 +108,12 @@ def demonstrate(server: SandboxServer, folder: Path, tell: Callable[[str], None]
         evidence, entry = _evidence(first, folder)
         files = write_copies(first, folder, [_BACKTEST_ENTRY, entry])
         tell("Taking pictures of the pages, and replaying a fortnight with another rule")
-        with ThreadPoolExecutor(2) as camera:
-            pictured = _pictures(folder, camera)
+        with ThreadPoolExecutor(1) as camera:
+            pictured = camera.submit(_pictures, folder)
             replayed = _backtest(house, folder)
             tell("Running the same cycle again")
             second = asyncio.run(cycle())
-        pictures, remarks = pictured()
+        pictures, remarks = pictured.result()
     numbers = mhhs.ids()
     return Demonstration(
         first,
@@ -147,15 +147,10 @@ def _backtest(house: House, folder: Path) -> tuple[Path, ...]:
     return (rules, *write(report, "An earlier warning of breaches", folder / "backtest.html"))
 
 
-def _pictures(folder: Path, camera: Executor) -> Callable[[], tuple[tuple[Path, ...], tuple[str, ...]]]:
-    """Begin to take a picture of each page; give what waits for them and says why one is missing."""
+def _pictures(folder: Path) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Take a picture of each page; say why one is missing."""
     chromium = find_chromium()
     # Without a Chromium one page is enough to say so.
     names = PICTURED if chromium else PICTURED[:1]
-    begun = [camera.submit(take, folder / f"{name}.html", folder / f"{name}.png", chromium=chromium) for name in names]
-
-    def pictured() -> tuple[tuple[Path, ...], tuple[str, ...]]:
-        taken = [one.result() for one in begun]
-        return tuple(one.png for one in taken if one.png), tuple(one.reason for one in taken if not one.png)
-
-    return pictured
+    taken = take({folder / f"{name}.html": folder / f"{name}.png" for name in names}, chromium=chromium)
+    return tuple(one.png for one in taken if one.png), tuple(one.reason for one in taken if not one.png)
