@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
 
 
 def bank_holidays(code: str, years: Iterable[int]) -> Mapping[date, str]:
@@ -19,18 +18,14 @@ def bank_holidays(code: str, years: Iterable[int]) -> Mapping[date, str]:
 
 def what_is_wrong_with(code: str) -> str:
     """Say why no bank holidays are known by a code; empty where they are."""
-    known = _known()
+    import holidays  # noqa: PLC0415 (see above)
+    from holidays.registry import EntityLoader  # noqa: PLC0415 (see above)
+
     country, _, subdivision = code.partition("-")
-    if country not in known:
+    # Not `list_supported_countries`: it loads every country to say whether one is there.
+    if country not in EntityLoader.get_country_codes():
         return f"'{country}' is no country code (two letters: GB, IE, DE)"
-    if subdivision and subdivision not in known[country]:
-        return f"{country} has only: {', '.join(known[country])}"
+    known = getattr(holidays, country).subdivisions
+    if subdivision and subdivision not in known:
+        return f"{country} has only: {', '.join(known)}"
     return ""
-
-
-@cache
-def _known() -> Mapping[str, list[str]]:
-    """Give the subdivisions of every country; the library imports all of its countries for that."""
-    from holidays import list_supported_countries  # noqa: PLC0415 (see above)
-
-    return list_supported_countries()
