@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ import orjson
 
 from bot.settings import Settings
 from bot.store.ledger import Ledger, Standing
+from bot.store.outage_keeping import OUTAGE
 from rules.announcing import Announcement, Announcer, Told
 from rules.clashes import Clashes, Slot
 from rules.programme import Programme
@@ -19,15 +21,24 @@ KIND = "announcement"
 """The kind under which the ledger keeps what was told."""
 
 
-def announcements(view: View, settings: Settings, ledger: Ledger) -> tuple[Announcement, ...]:
-    """Give what is to be told of planned outages by now, or was told already; none where the settings do not ask."""
+def announcements(
+    view: View, settings: Settings, ledger: Ledger, is_gone: Callable[[Told], bool]
+) -> tuple[Announcement, ...]:
+    """Give what is to be told of planned outages by now, or was told already; none where the settings do not ask.
+
+    Args:
+        view: the facts.
+        settings: how far ahead outages are announced, and what is booked.
+        ledger: where it is kept what was told.
+        is_gone: whether an outage that was told and is not among the facts is certainly in no source any more.
+    """
     wanted = settings.publish.announcements
     if wanted is None:
         return ()
     announcer = Announcer(view.programme, wanted.working_days, clashes_of(view.programme, settings))
     for outage in view.facts.outages:
         view.horizon.note(announcer.due(outage))
-    return tuple(announcer.announcements(view.facts.outages, lambda reference: told(ledger, reference), view.facts.now))
+    return tuple(announcer.announcements(view.facts.outages, told(ledger), view.facts.now, is_gone))
 
 
 def clashes_of(programme: Programme, settings: Settings) -> Clashes:
@@ -36,10 +47,9 @@ def clashes_of(programme: Programme, settings: Settings) -> Clashes:
     return Clashes(programme, booked)
 
 
-def told(ledger: Ledger, reference: str) -> Told | None:
-    """Give what was told of an outage last; None where nothing was."""
-    entry = ledger.entry(_key(reference))
-    return None if entry is None else _read(entry.payload)
+def told(ledger: Ledger) -> Mapping[str, Told]:
+    """Give what was told of each outage last, by its reference, be it that a run was killed while it told it."""
+    return {entry.target: _read(entry.payload) for entry in ledger.of_kind(KIND)}
 
 
 def keep_told(announcement: Announcement, ledger: Ledger, run: int) -> None:
@@ -75,9 +85,22 @@ def _written(what: Told) -> dict[str, Any]:
         "at": what.at.isoformat(),
         "said": dict(what.said),
         "before": dict(what.before),
+        "outage": None if what.outage is None else OUTAGE.dump_python(what.outage, mode="json"),
+        "roles": list(what.roles),
+        "why": what.why,
     }
 
 
 def _read(payload: dict[str, Any]) -> Told:
     first, at = (datetime.fromisoformat(payload[name]) for name in ("first", "at"))
-    return Told(payload["sequence"], first, at, payload["said"], payload["before"])
+    outage = payload.get("outage")  # neither it nor what follows was kept by earlier versions
+    return Told(
+        payload["sequence"],
+        first,
+        at,
+        payload["said"],
+        payload["before"],
+        None if outage is None else OUTAGE.validate_python(outage),
+        tuple(payload.get("roles", ())),
+        payload.get("why", ""),
+    )

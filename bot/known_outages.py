@@ -47,7 +47,7 @@ def known_outages(history: History, programme: Programme, settings: Settings, no
     Azure DevOps, then the sources in the order of the settings, then what was imported.
     """
     records = history.defects(as_of=now, types=(programme.outages.type,))
-    of_ado, problems = read_outages(_chosen(records, settings, programme, now).values(), programme)
+    of_ado, problems = read_outages(chosen_records(records, settings, programme, now).values(), programme)
     sources = sources_of(history, settings)
     kept = history.outages.outages(sources, now)
     documents = [each for each in history.outages.documents(sources) if each.is_there]
@@ -58,6 +58,18 @@ def known_outages(history: History, programme: Programme, settings: Settings, no
         by_reference[name] = (*by_reference.get(name, ()), each)
     told = tuple(problem for document in documents for problem in document.problems)
     return KnownOutages(merged, (*problems, *told, *contradictions), by_reference)
+
+
+def chosen_records(
+    records: Mapping[int, Defect], settings: Settings, programme: Programme, now: datetime
+) -> Mapping[int, Defect]:
+    """Give the outage records that the condition of the programme chooses; all where it says nothing."""
+    if not programme.outages.when:
+        return records
+    holds = compile_condition(parse_condition(programme.outages.when), rule_catalog(programme))
+    ado = settings.azure_devops
+    context = Context(now=now, project=ado.project, me=ado.account, zone=ZoneInfo(programme.zone))
+    return {number: record for number, record in records.items() if holds(record.latest.fields, context)}
 
 
 def sources_of(history: History, settings: Settings) -> tuple[str, ...]:
@@ -85,18 +97,6 @@ def merge(outages: Iterable[Outage], zone: ZoneInfo) -> tuple[tuple[Outage, ...]
                 problems += _contradictions(first, other, zone)
         merged.append(_filled(first, others))
     return tuple(merged), (*problems, *_twins(merged))
-
-
-def _chosen(
-    records: Mapping[int, Defect], settings: Settings, programme: Programme, now: datetime
-) -> Mapping[int, Defect]:
-    """Give the outage records that the condition of the programme chooses; all where it says nothing."""
-    if not programme.outages.when:
-        return records
-    holds = compile_condition(parse_condition(programme.outages.when), rule_catalog(programme))
-    ado = settings.azure_devops
-    context = Context(now=now, project=ado.project, me=ado.account, zone=ZoneInfo(programme.zone))
-    return {number: record for number, record in records.items() if holds(record.latest.fields, context)}
 
 
 def _filled(first: Outage, others: Sequence[Outage]) -> Outage:

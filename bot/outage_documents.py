@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.announcing import announcements, clashes_of
 from bot.assemble import House
+from bot.outage_absence import Absence
 from bot.publish.announcement import Announcements
 from bot.publish.briefing import Briefing
 from bot.publish.documents import Document
@@ -18,7 +19,8 @@ def outage_news(house: House, view: View) -> OutageNews:
     """Give what is told of planned outages; nothing where the settings ask for no announcements."""
     if house.settings.publish.announcements is None:
         return OutageNews()
-    told = announcements(view, house.settings, house.store.ledger)
+    absence = Absence(house.store.history, house.programme, house.settings, view.facts.now)
+    told = announcements(view, house.settings, house.store.ledger, absence.is_certain)
     return OutageNews(told, clashes_of(house.programme, house.settings))
 
 

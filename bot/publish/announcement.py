@@ -31,6 +31,7 @@ class AnnouncementView:
     Attributes:
         opening: `Planned outage`, `Changed`, `Cancelled`.
         facts: label and words.
+        why: why it is told otherwise, where what changed does not say it; else empty.
         changes: label, before and now.
         warnings: that it comes late, and what it clashes with.
         href: where the record is; empty where it has no address.
@@ -45,6 +46,7 @@ class AnnouncementView:
     when: str
     where: str
     facts: tuple[tuple[str, str], ...]
+    why: str
     changes: tuple[tuple[str, str, str], ...]
     warnings: tuple[str, ...]
     tone: Tone
@@ -113,6 +115,7 @@ class Announcements:
             when=self._clock.span(outage.starts, outage.ends),
             where=", ".join((*outage.environments, *outage.systems)),
             facts=said,
+            why=told.why,
             changes=changes,
             warnings=((announcement.late,) if announcement.late else ()) + announcement.clashes,
             tone=_TONES[announcement.news],
@@ -129,7 +132,7 @@ class Announcements:
         """Give the calendar entry."""
         outage, told = announcement.outage, announcement.told
         cancelled = announcement.news is News.CANCELLED
-        lines = (*(f"{label}: {words}" for label, words in view.facts), *view.warnings, view.href)
+        lines = (view.why, *(f"{label}: {words}" for label, words in view.facts), *view.warnings, view.href)
         return Invitation(
             uid=uid_of(outage.reference, self._programme),
             sequence=told.sequence,
@@ -169,6 +172,7 @@ def _card(view: AnnouncementView, news: News) -> Element:
             text_block(escape.card(f"{view.opening}, {view.reference}"), isSubtle=True),
             text_block(escape.card(view.title), weight="Bolder", size="Medium", color=_COLOURS[news], style="heading"),
             text_block(escape.card(view.when), weight="Bolder", spacing="Small"),
+            *((text_block(escape.card(view.why), spacing="Small"),) if view.why else ()),
             *changes,
             *facts,
             *(text_block(escape.card(warning), color="Attention", spacing="Small") for warning in view.warnings),

@@ -181,6 +181,13 @@ class Ledger:
             rows = connection.execute(wanted.order_by(LEDGER.c.intended_at, LEDGER.c.key)).mappings().all()
         return tuple(_entry(row) for row in rows)
 
+    def of_kind(self, kind: str) -> tuple[Entry, ...]:
+        """Give the acts of a kind, however far they have come, in their order."""
+        wanted = select(LEDGER).where(LEDGER.c.kind == kind)
+        with self._engine.connect() as connection:
+            rows = connection.execute(wanted.order_by(LEDGER.c.intended_at, LEDGER.c.key)).mappings().all()
+        return tuple(_entry(row) for row in rows)
+
     def confirmed_since(self, kind: str, since: datetime) -> tuple[Entry, ...]:
         """Give the acts of a kind that the other side has since an instant, in their order."""
         wanted = select(LEDGER).where(

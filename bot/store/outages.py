@@ -41,6 +41,7 @@ class KeptDocument:
     Attributes:
         mark: of the last time that it could be read; its digest is empty where it was refused since.
         is_there: whether its source still has it.
+        is_whole: whether everything in it could be read; else it may hold what was not found in it.
     """
 
     source: str
@@ -48,6 +49,7 @@ class KeptDocument:
     mark: Mark
     read_at: datetime
     is_there: bool
+    is_whole: bool
     problems: tuple[SourceProblem, ...]
     mappings: Mapping[str, Mapping[str, str]]
     remarks: tuple[str, ...]
@@ -167,6 +169,7 @@ class Outages:
             return tuple(sorted(set(connection.execute(wanted).scalars())))
 
     def _write(self, connection: Connection, source: str, reading: DocumentReading, mark: Mark) -> None:
+        is_whole = not (reading.standing or reading.unread or reading.is_empty_handed)
         row = {
             "source": source,
             "document": reading.document,
@@ -176,7 +179,7 @@ class Outages:
             "read_at": self._now(),
             "is_there": True,
             "problems": [
-                {"where": each.where, "what": each.what, "advice": each.advice, "url": each.url}
+                {"where": each.where, "what": each.what, "advice": each.advice, "url": each.url, "whole": is_whole}
                 for each in reading.problems
             ],
             "mappings": {place: dict(columns) for place, columns in reading.mappings.items()},
@@ -220,7 +223,9 @@ def _document(row: RowMapping) -> KeptDocument:
         Mark(row["digest"], row["etag"], row["modified"]),
         row["read_at"],
         row["is_there"],
-        tuple(SourceProblem(**each) for each in row["problems"]),
+        # What is not whole has a problem; an earlier version of envbot did not say of which kind it is.
+        all(each.get("whole", False) for each in row["problems"]),
+        tuple(SourceProblem(each["where"], each["what"], each["advice"], each["url"]) for each in row["problems"]),
         row["mappings"],
         tuple(row["remarks"]),
     )

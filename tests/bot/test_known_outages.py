@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.known_outages import _chosen, merge
+from bot.known_outages import chosen_records, merge
 from bot.settings import read_settings
 from rules.facts import Outage, OutageKind
 from tests.bot.sources.documents import MHHS
@@ -89,8 +89,8 @@ def test_a_condition_of_the_programme_chooses_among_the_records() -> None:
     records = {each: a_defect(each, title=f"Outage {each}") for each in (1, 2)}
     chosen = replace(MHHS, outages=replace(MHHS.outages, when="[System.Title] = 'Outage 2'"))
     now = START
-    assert _chosen(records, settings, MHHS, now) == records
-    assert [*_chosen(records, settings, chosen, now)] == [2]
+    assert chosen_records(records, settings, MHHS, now) == records
+    assert [*chosen_records(records, settings, chosen, now)] == [2]
 
 
 def test_the_same_place_is_named_once() -> None:

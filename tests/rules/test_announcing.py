@@ -24,11 +24,15 @@ def planned(reference: str = "OUT-14", **changes: Any) -> Outage:
 
 
 def tell(
-    *outages: Outage, now: str = "2024-06-12 08:30", told: Mapping[str, Told] | None = None, days: int = 3
+    *outages: Outage,
+    now: str = "2024-06-12 08:30",
+    told: Mapping[str, Told] | None = None,
+    days: int = 3,
+    are_read: bool = True,
 ) -> list[Announcement]:
     """Give the announcements of some outages."""
     announcer = Announcer(PROGRAMME, days, Clashes(PROGRAMME))
-    return list(announcer.announcements(outages, (told or {}).get, uk(now)))
+    return list(announcer.announcements(outages, told or {}, uk(now), lambda _: are_read))
 
 
 @pytest.mark.parametrize(
@@ -163,3 +167,103 @@ def test_what_has_no_title_place_or_party_says_so() -> None:
         "Systems": "all",
         "Party": "not given",
     }
+
+
+def told_first(**changes: Any) -> dict[str, Told]:
+    """Give what was told first of an outage."""
+    (first,) = tell(planned(**changes), now="2024-06-10 08:30")
+    return {"OUT-14": first.told}
+
+
+def test_one_that_no_source_has_any_more_is_cancelled_for_those_who_were_told() -> None:
+    """With the times that they have in their calendars; told again the same until it would have begun."""
+    (gone,) = tell(told=told_first())
+    assert (gone.news, gone.told.sequence, gone.outage.reference) == (News.CANCELLED, 1, "OUT-14")
+    assert gone.told.why == "No source of outages has it any more."
+    assert gone.roles[-1] == "participant environment manager of St Clements"
+    assert tell(told={"OUT-14": gone.told}, now="2024-06-13 08:30") == [gone]
+    assert tell(told={"OUT-14": gone.told}, now="2024-06-13 12:00") == []
+    (open_end,) = tell(told=told_first(ends=None))
+    assert tell(told={"OUT-14": open_end.told}, now="2024-06-13 10:00") == []
+
+
+def test_what_could_not_be_read_cancels_nothing() -> None:
+    """Neither does a reference that is only written otherwise, nor what an earlier version kept without its times."""
+    told = told_first()
+    (same,) = tell(told=told, are_read=False)
+    assert (same.news, same.told) == (News.NEW, told["OUT-14"])
+    assert not any(each.news is News.CANCELLED for each in tell(planned("out-14"), told=told))
+    kept = {"OUT-14": replace(told["OUT-14"], outage=None, roles=())}
+    assert tell(told=kept) == []
+    assert tell(planned(kind=OutageKind.UNPLANNED), told=kept) == []
+    (cancelled,) = tell(planned(cancelled=True), told=kept)
+    assert cancelled.roles[0] == "environment manager"
+
+
+def test_one_that_vanishes_while_it_is_under_way_gets_its_end() -> None:
+    """That is told for a day, and nothing after; one that is over by then is left as it is."""
+    told = told_first()
+    (ended,) = tell(told=told, now="2024-06-13 11:00")
+    assert (ended.news, ended.outage.ends) == (News.CHANGED, uk("2024-06-13 11:00"))
+    assert ended.changes == (("Until", "Thu 13 Jun 2024 12:00", "Thu 13 Jun 2024 11:00"),)
+    assert ended.told.why.startswith("No source of outages has it any more, so that it is taken to have ended")
+    assert tell(told={"OUT-14": ended.told}, now="2024-06-14 10:59") == [ended]
+    assert tell(told={"OUT-14": ended.told}, now="2024-06-14 11:00") == []
+    assert tell(told=told, now="2024-06-13 12:00") == []
+
+
+def test_one_that_becomes_unplanned_is_cancelled_before_it_begins_and_followed_after() -> None:
+    """Nothing is told while its times are the same."""
+    told = told_first()
+    unplanned = planned(kind=OutageKind.UNPLANNED)
+    (cancelled,) = tell(unplanned, told=told)
+    assert (cancelled.news, cancelled.outage.starts) == (News.CANCELLED, uk("2024-06-13 10:00"))
+    assert cancelled.told.why == "Its record calls it unplanned now, so that nothing is planned any more."
+    assert tell(unplanned, told={"OUT-14": cancelled.told}) == [cancelled]
+    (same,) = tell(unplanned, told=told, now="2024-06-13 11:00")
+    assert same.told.sequence == 0
+    (longer,) = tell(replace(unplanned, ends=uk("2024-06-13 15:00")), told=told, now="2024-06-13 11:00")
+    assert (longer.news, longer.told.why) == (News.CHANGED, "Its record calls it unplanned now.")
+    assert longer.changes == (("Until", "Thu 13 Jun 2024 12:00", "Thu 13 Jun 2024 15:00"),)
+    (called_off,) = tell(replace(unplanned, cancelled=True), told=told)
+    assert called_off.told.why == "Its record says that it is cancelled."
+
+
+def test_one_that_is_corrected_to_an_end_in_the_past_is_cancelled_or_gets_its_end() -> None:
+    """By whether it had begun for those who were told; what is over for them stays."""
+    told = told_first()
+    past = planned(starts=uk("2024-06-11 10:00"), ends=uk("2024-06-11 12:00"))
+    (cancelled,) = tell(past, told=told)
+    assert (cancelled.news, cancelled.outage.starts) == (News.CANCELLED, uk("2024-06-13 10:00"))
+    assert cancelled.told.why == "By its record it was over before it was to begin."
+    short = planned(ends=uk("2024-06-13 10:30"))
+    (ended,) = tell(short, told=told, now="2024-06-13 11:00")
+    assert (ended.news, ended.told.why) == (News.CHANGED, "By its record it is over already.")
+    assert tell(short, told={"OUT-14": ended.told}, now="2024-06-13 11:30") == [ended]
+    assert tell(short, told=told, now="2024-06-13 12:00") == []
+
+
+def test_one_that_its_source_withdraws_while_it_is_under_way_ended_then() -> None:
+    """It did take place."""
+    withdrawn = planned(withdrawn_at=uk("2024-06-13 10:45"))
+    (ended,) = tell(withdrawn, told=told_first(), now="2024-06-13 11:00")
+    assert (ended.news, ended.outage.ends) == (News.CHANGED, uk("2024-06-13 10:45"))
+
+
+def test_a_cancellation_says_why() -> None:
+    """By its record, or because its source does not have it any more."""
+    (by_record,) = tell(planned(cancelled=True), told=told_first())
+    assert by_record.told.why == "Its record says that it is cancelled."
+    gone = planned(withdrawn_at=uk("2024-06-11 10:00"), source="outages.xlsx, sheet June, row 12")
+    (withdrawn,) = tell(gone, told=told_first())
+    assert withdrawn.told.why == "Its source does not have it any more (outages.xlsx, sheet June, row 12)."
+    (nowhere,) = tell(replace(gone, source=""), told=told_first())
+    assert nowhere.told.why == "Its source does not have it any more."
+
+
+def test_whoever_was_told_is_told_of_a_change_though_it_concerns_others_now() -> None:
+    """It is in their calendars."""
+    told = told_first()
+    (moved,) = tell(planned(systems=("EES",), party="Capgemini"), told=told)
+    assert set(told["OUT-14"].roles) < set(moved.roles)
+    assert "participant environment manager of Capgemini" in moved.roles

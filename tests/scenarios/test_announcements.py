@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from email.message import Message
 
+import httpx
 import pytest
+import yaml
 from icalendar import Calendar, Component
 
 from bot.announcing import keep_told
@@ -14,6 +16,7 @@ from bot.deliver.delivery import Channel, Fate
 from bot.deliver.mail import compose, send_mail
 from bot.demo_yesterday import announce_the_day_before
 from bot.publish.documents import Kind
+from bot.rehearsal_outages import TRACKER
 from sandbox.wiki import Wikis
 from tests.scenarios.conftest import Stage
 
@@ -125,3 +128,48 @@ def test_the_page_and_the_calendar_hold_what_is_coming(announced: Stage) -> None
     cancelled = [summary for summary, status in statuses.items() if status == "CANCELLED"]
     assert cancelled == [f"Cancelled: DIP patching in UIT (OUT-{announced.id_of('outage-cancelled')})"]
     assert report.posting.count(Channel.CALENDAR) == 1
+
+
+def take_away(stage: Stage, *sources: str) -> None:
+    """Delete two records that were announced, and name no source of outages but these files in the settings."""
+    token = next(iter(stage.environment.values()))
+    for key in ("outage-ees-patching", "outage-mprs-deployment"):
+        address = f"{stage.server.base_url}/MHHS/_apis/wit/workitems/{stage.id_of(key)}"
+        httpx.delete(address, params={"api-version": "7.1"}, auth=("", token)).raise_for_status()
+    settings = yaml.safe_load(stage.config.read_text())
+    settings["sources"]["outages"] = [{"kind": "file", "path": each} for each in sources]
+    stage.config.write_text(yaml.safe_dump(settings))
+    stage.reopen()
+
+
+def test_what_no_source_has_any_more_is_cancelled_once_or_gets_its_end(announced: Stage) -> None:
+    """A record that was deleted, an outage of a list that the settings do not name any more; one was under way."""
+    first = told(announced)
+    take_away(announced)
+    announced.cycle()
+    later = told(announced)[len(first) :]
+    mprs = f"MPRS 9.3 deployment in SIT A and SIT Staging (OUT-{announced.id_of('outage-mprs-deployment')})"
+    assert ("CANCEL", f"Cancelled: {mprs}", 1) in later
+    assert ("CANCEL", "Cancelled: DIP 4.2.2 deployment (PO-101)", 1) in later
+    assert ("REQUEST", f"EES patching in SIT A (OUT-{announced.id_of('outage-ees-patching')})", 1) in later
+    why = [str(event["DESCRIPTION"]).partition("\n")[0] for _, event in entries(announced)[len(first) :]]
+    assert why.count("No source of outages has it any more.") == 2
+    assert "No source of outages has it any more, so that it is taken to have ended when that was seen." in why
+    count, cards = len(announced.post.mails), len(announced.post.posts)
+    announced.reopen()
+    assert {one.fate for one in announced.cycle().posting.deliveries} == {Fate.UNCHANGED}
+    assert (len(announced.post.mails), len(announced.post.posts)) == (count, cards)
+
+
+@pytest.mark.parametrize("source", ["nowhere.csv", TRACKER])
+def test_a_source_that_cannot_be_read_cancels_nothing(announced: Stage, source: str) -> None:
+    """It may have what is not found; the calendar that people subscribe to has it, too."""
+    first = told(announced)
+    (announced.config.parent / TRACKER).write_bytes(b"no workbook")
+    take_away(announced, source)
+    announced.cycle()
+    later = [summary for _, summary, _ in told(announced)[len(first) :]]
+    assert not any(name in summary for summary in later for name in ("EES patching", "MPRS 9.3", "PO-101"))
+    feed = (announced.config.parent / "outages.ics").read_text()
+    assert "MPRS 9.3 deployment" in feed
+    assert "Cancelled: MPRS" not in feed

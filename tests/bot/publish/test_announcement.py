@@ -27,7 +27,7 @@ def announcements(outage: Outage, told: Told | None = None) -> list[Announcement
     """Give what is to be told of it."""
     programme = a_programme()
     announcer = Announcer(programme, 3, Clashes(programme, [SLOT]))
-    return list(announcer.announcements([outage], lambda _: told, NOW))
+    return list(announcer.announcements([outage], {outage.reference: told} if told else {}, NOW, lambda _: True))
 
 
 def written(*announced: Announcement, page: str = "https://example.com/outages") -> list[Document]:

@@ -133,6 +133,23 @@ def test_a_source_that_fails_withdraws_nothing(outages: Outages, clock: Clock) -
     assert document.problems == (PROBLEM,)
 
 
+def test_a_document_that_could_not_be_read_whole_may_hold_what_was_not_found(outages: Outages) -> None:
+    """What was only assumed in it hides nothing."""
+
+    def is_whole() -> bool:
+        document = outages.document(SOURCE, DOCUMENT)
+        return document is not None and document.is_whole
+
+    keep(outages, read(), problems=(PROBLEM,))
+    assert is_whole()
+    keep(outages, read(), problems=(PROBLEM,), standing=frozenset({"PO-2"}))
+    assert not is_whole()
+    keep(outages, read(), problems=(PROBLEM,), unread=("outages.xlsx, sheet July",))
+    assert not is_whole()
+    outages.refuse(SOURCE, DOCUMENT, PROBLEM)
+    assert not is_whole()
+
+
 def test_a_refused_document_is_read_again_though_it_did_not_change(outages: Outages) -> None:
     """The mark by which it is known is taken away."""
     keep(outages, read())
