@@ -17,6 +17,7 @@ from bot.mistakes import Mistake
 from rules.decisions import AddComment, AddTag, Decision, Escalate, LinkWorkItem, Mode, Notify, RemoveTag, SetField
 from rules.facts import Defect, Value, is_same_value
 from rules.signature import signature
+from rules.wording import link_said
 
 TAGS = "System.Tags"
 
@@ -43,7 +44,7 @@ class Change:
         rev: the revision that the decisions were made on.
         reference: a short mark in the text the bot leaves, by which it knows its own write again.
         because: the reasons of all decisions, without repetition.
-        says: what it leaves in the defect's discussion: a rule's own comment, or else its reasons.
+        says: what it leaves in the defect's discussion: a rule's own comment, or else its reasons and what it linked.
         unlinks: links that the bot made and that are taken away again; only an undoing has them.
     """
 
@@ -274,6 +275,12 @@ def _change(defect: Defect, decisions: list[Decision]) -> Change | None:
     keys = tuple(sorted(decision.key for decision in effective))
     commented = {decision.rule for decision in effective if isinstance(decision.action, AddComment)}
     reasons = [reason for decision in effective if decision.rule not in commented for reason in decision.because]
+    told = {(decision.rule, decision.step) for decision in effective if isinstance(decision.action, AddComment)}
+    linked_to = [
+        link_said(each.action.target)
+        for each in effective
+        if isinstance(each.action, LinkWorkItem) and (each.rule, each.step) not in told
+    ]
     return Change(
         defect=defect.id,
         title=defect.title,
@@ -283,7 +290,7 @@ def _change(defect: Defect, decisions: list[Decision]) -> Change | None:
         fields=tuple(diffs),
         links=tuple(links),
         because=tuple(dict.fromkeys(reason for decision in effective for reason in decision.because)),
-        says=tuple(dict.fromkeys((*comments, *reasons))),
+        says=tuple(dict.fromkeys((*comments, *reasons, *linked_to))),
         reference="eb-" + hashlib.sha256(f"{defect.id}\n{keys}".encode()).hexdigest()[:8],
     )
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from rules.decisions import AddComment, AddTag, Decision, LinkWorkItem, RemoveTag, SetField
 from rules.facts import Comment, Defect, Facts, Relation, Revision, Value
 from rules.signature import signature
+from rules.wording import link_said
 
 _TAGS = "System.Tags"
 _REFERENCE = "eb-in-memory"
@@ -49,7 +50,8 @@ def _after(facts: Facts, defect: Defect, decision: Decision) -> Defect:
 def _said(facts: Facts, defect: Defect, decision: Decision) -> Defect:
     """Add the entry that every write leaves in the discussion, with its mark."""
     said = (decision.action.text,) if isinstance(decision.action, AddComment) else decision.because
-    text = " ".join((*said, signature((decision.rule,), _REFERENCE)))
+    linked = (link_said(decision.action.target),) if isinstance(decision.action, LinkWorkItem) else ()
+    text = " ".join((*said, *linked, signature((decision.rule,), _REFERENCE)))
     return replace(defect, comments=(*defect.comments, Comment(len(defect.comments) + 1, facts.now, facts.me, text)))
 
 

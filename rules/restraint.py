@@ -13,7 +13,7 @@ from rules.facts import Defect, Revision, Value, is_same_value
 from rules.labels import field_label
 from rules.signature import UNDO, signed_by
 from rules.view import View
-from rules.wording import in_words, listed
+from rules.wording import in_words, link_said, listed
 
 _TAGS = "System.Tags"
 FLIPS = 2
@@ -59,7 +59,8 @@ def held_back(view: View, defect: Defect, decision: Decision, *, is_told: bool) 
         view: the facts.
         defect: what the decision is about.
         decision: what a rule asks for.
-        is_told: the defect's discussion already holds the comment that goes with the decision.
+        is_told: the defect's discussion already holds the comment that goes with the decision; a link without one is
+            named there.
     """
     if sentence := already_so(view, defect, decision):
         return HeldBack(decision, sentence, Restraint.DONE)
@@ -103,8 +104,10 @@ def _undone(view: View, defect: Defect, decision: Decision, *, is_told: bool) ->
     turned = _turned(decision)
     if turned is not None:
         return _reversed(view, defect, decision, *turned)
-    if isinstance(decision.action, LinkWorkItem) and is_told:
-        target = decision.action.target
+    if not isinstance(decision.action, LinkWorkItem):
+        return ""
+    target = decision.action.target
+    if is_told or _is_told(view, defect, link_said(target), decision.since):
         return f"envbot linked #{target} before and a person took the link away; it is not linked again."
     return ""
 

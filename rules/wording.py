@@ -64,6 +64,11 @@ def counted(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
+def link_said(target: int) -> str:
+    """Say in a discussion that a link was made, so that one which is gone is known to have been there."""
+    return f"Linked to #{target}."
+
+
 def in_words(action: Action) -> str:  # noqa: PLR0911 - one return for each kind of action
     """Say what an action would do: `set Custom.Environment to SIT B`."""
     match action:

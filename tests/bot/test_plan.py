@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import orjson
@@ -104,8 +105,17 @@ def test_decisions_on_one_defect_become_one_change_and_one_patch() -> None:
         ),
         ("add", "/fields/System.History", change.discussion),
     ]
-    assert "<p>A &amp; B</p><p>and C</p><p>Because it is so.</p>" in change.discussion
+    assert "<p>A &amp; B</p><p>and C</p><p>Because it is so.</p><p>Linked to #99.</p>" in change.discussion
     assert change.reference in change.discussion
+
+
+def test_a_link_is_named_in_the_discussion_unless_a_comment_goes_with_it() -> None:
+    """By it, a link that a person took away is known to have been there."""
+    link, comment = LinkWorkItem(99, ""), AddComment("It seems to come from OUT-99.")
+    (with_it,) = planned(decided(link), decided(comment)).changes
+    assert with_it.says == ("It seems to come from OUT-99.",)
+    (beside_it,) = planned(decided(link), replace(decided(comment), step="comment 1")).changes
+    assert beside_it.says == ("It seems to come from OUT-99.", "Linked to #99.")
 
 
 def test_taking_the_last_tag_away_replaces_with_nothing() -> None:

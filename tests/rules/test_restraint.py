@@ -182,6 +182,20 @@ def test_a_missing_link_whose_comment_is_there_was_taken_away() -> None:
     assert held.because == "envbot linked #7 before and a person took the link away; it is not linked again."
 
 
+def test_a_missing_link_that_the_discussion_names_was_taken_away() -> None:
+    """A declared rule that only links has no comment of its own; another link, or a person's words, say nothing."""
+    said = ("2024-06-11 09:00", BOT, "Because. Linked to #7. envbot (a-rule) [eb-1]")
+    held = restrained(a_defect(comments=[said]), LinkWorkItem(7, ""))
+    assert held is not None
+    assert (held.restraint, held.because) == (
+        Restraint.UNDONE,
+        "envbot linked #7 before and a person took the link away; it is not linked again.",
+    )
+    assert restrained(a_defect(comments=[said]), LinkWorkItem(71, "")) is None
+    assert restrained(a_defect(comments=[("2024-06-11 09:00", TESTER, "Linked to #7.")]), LinkWorkItem(7, "")) is None
+    assert restrained(a_defect(comments=[said]), LinkWorkItem(7, ""), since=uk("2024-06-11 10:00")) is None
+
+
 def signed(at: str, rule: str) -> tuple[str, Any, str]:
     """Give the discussion entry that the bot leaves with a write."""
     return (at, BOT, f"Because. {signature([rule], 'eb-1')}")
