@@ -59,7 +59,8 @@ class OutageLists:
         """Give outages as a table."""
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
         for heading in ("reference", "state", "when", "where", "kind", "reason", "party", "source"):
-            table.add_column(heading, no_wrap=heading == "state")
+            # A reference is there to be copied: it is broken, never cut short.
+            table.add_column(heading, no_wrap=heading == "state", overflow="fold")
         for each in outages:
             state = each.state_at(self._now)
             style = _STYLES.get(state, "")

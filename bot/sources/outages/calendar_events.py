@@ -40,8 +40,8 @@ class Instance:
     Attributes:
         uid: of its event.
         original: when its series says that it begins, wherever it was moved; empty for an event that does not recur.
-        occasion: which of its series it is: its local day, with the time where the series may have several in a day;
-            empty for an event that does not recur.
+        occasion: which of its series it is, as its calendar writes it: its day, with the time where the series may have
+            several in a day; empty for an event that does not recur.
         starts: a day for an event of whole days; local where the calendar names no zone.
         ends: not part of it.
         line: where its event begins in the file.
@@ -218,7 +218,7 @@ def _instance(event: Event, uid: str, blocks: Sequence[_Block], series_by: set[s
     moment = original.dt if original is not None else None
     occasion = "" if moment is None else f"{moment:%Y-%m-%d}"
     if "RDATE" in series_by and isinstance(moment, datetime):
-        occasion = f"{moment:%Y-%m-%dT%H:%M}"
+        occasion = f"{moment:%Y-%m-%dT%H:%M}{'Z' if moment.tzname() == 'UTC' else ''}"
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         moment = moment.astimezone(UTC)
     return Instance(

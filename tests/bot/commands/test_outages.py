@@ -148,6 +148,7 @@ def test_a_pull_reads_the_sources_and_the_check_tells_about_them(config: Path, e
     assert {"PO-101", "PO-102", "PO-104", "PO-105", "dtn-sunday@example.com/2024-06-23"} <= references
     [problem] = listed["problems"]
     assert problem["where"] == "outages.xlsx, sheet June 2024, row 6"
+    assert "…" not in envbot("outages", "list", "--config", config).out
     findings = json.loads(envbot("check", "--offline", "--config", config, "--json").out)["findings"]
     about = {each["about"]: each for each in findings if each["about"].startswith("sources.outages")}
     assert about["sources.outages, maintenance.ics"]["state"] == "ok"

@@ -166,9 +166,9 @@ def test_uids_that_differ_only_by_their_domain_are_two_outages(name: str) -> Non
     [
         (
             ";TZID=Europe/London:20240621T060000,20240621T180000",
-            {"2024-06-20T18:00": "18:00", "2024-06-21T06:00": "05:00", "2024-06-21T18:00": "17:00"},
+            {"2024-06-20T18:00Z": "18:00", "2024-06-21T06:00": "05:00", "2024-06-21T18:00": "17:00"},
         ),
-        (";VALUE=PERIOD:20240620T060000Z/PT1H", {"2024-06-20T06:00": "06:00", "2024-06-20T18:00": "18:00"}),
+        (";VALUE=PERIOD:20240620T060000Z/PT1H", {"2024-06-20T06:00Z": "06:00", "2024-06-20T18:00Z": "18:00"}),
     ],
 )
 def test_two_dates_of_a_series_on_one_day_are_two_outages(dates: str, occasions: dict[str, str]) -> None:
