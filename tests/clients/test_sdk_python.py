@@ -19,6 +19,7 @@ from sandbox.observing import Observer
 from sandbox.server import SandboxServer
 from sandbox.widget_types import MARKDOWN
 from tests.clients.routes import BOT_ROUTES, Routes
+from tests.own_process import serving
 from tests.sandbox.desk import a_world
 
 # The SDK leaves the answers to its DELETE calls unread, and with them their sockets.
@@ -291,15 +292,7 @@ def test_every_route_of_the_bot_is_tried() -> None:
 def test_a_ten_line_script_works_with_the_scenario(tmp_path: Path) -> None:
     """`envbot sandbox` says its address first; the script runs a query, reads items, adds a tag, reads a wiki page."""
     here = {**os.environ, "AZURE_DEVOPS_CACHE_DIR": str(tmp_path), "PYTHONWARNINGS": "ignore"}
-    serve = "from bot.cli import main; main()"
-    with subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-c", serve, "sandbox", "--scenario", "mhhs"], stdout=subprocess.PIPE, text=True, env=here
-    ) as served:
-        try:
-            assert served.stdout is not None
-            url = served.stdout.readline().strip()
-            script = [sys.executable, "-c", TEN_LINES, url, TOKEN]
-            done = subprocess.run(script, capture_output=True, text=True, timeout=120, env=here, check=False)  # noqa: S603 - the script above
-        finally:
-            served.terminate()
+    with serving("--scenario", "mhhs", environment=here) as out:
+        script = [sys.executable, "-c", TEN_LINES, out.readline().strip(), TOKEN]
+        done = subprocess.run(script, capture_output=True, text=True, timeout=120, env=here, check=False)  # noqa: S603 - the script above
     assert done.stdout.split() == ["3", "True", "/Releases", "True"], done.stderr

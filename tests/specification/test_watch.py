@@ -14,6 +14,7 @@ import pytest
 from ado_client.session import USER_AGENT
 from sandbox.server import SandboxServer
 from sandbox.weather import Kind, Spell
+from tests.own_process import serving
 from tests.sandbox.desk import a_world
 from tests.shared import SHARED, shared_path
 from tests.specification.exchanges import an_exchange
@@ -67,7 +68,20 @@ def test_nobody_looks_past_the_watch() -> None:
     named = {name for name, text in texts.items() if "observer=" in text or "default_observer =" in text}
     of_clients = {"clients/test_routes.py", "clients/test_sdk_python.py"}
     of_pulls = {"bot/test_pull_lies.py", "bot/test_pull_weather.py"}
-    assert named == {"conftest.py", "specification/test_watch.py", *of_clients, *of_pulls}
+    assert named == {"conftest.py", "own_process.py", "specification/test_watch.py", *of_clients, *of_pulls}
+
+
+def test_a_sandbox_in_a_process_of_its_own_is_watched_too() -> None:
+    """What it said against the specification is told when it stops; no test starts one in any other way."""
+    shared_path("ado/specs")
+    served = serving("--scenario", "mhhs")
+    url = served.__enter__().readline().strip()
+    assert httpx.get(f"{url}/_apis/projects?colour=red", auth=("", "sandbox-pat")).is_success
+    with pytest.raises(AssertionError, match="→ 200: sends the parameter colour"):
+        served.__exit__(None, None, None)
+    starting = "Popen" + "("
+    starters = {path.name for path in TESTS.rglob("*.py") if starting in path.read_text(encoding="utf-8")}
+    assert starters == {"own_process.py"}
 
 
 def test_a_fault_fails_the_test_in_which_it_was_said(tmp_path: Path) -> None:

@@ -4,39 +4,14 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 import httpx
 import pytest
 
 from bot.settings import load_settings
 from tests.bot.command_line import Envbot
-
-_PROGRAM = "from bot.cli import main; main()"
-
-
-@contextmanager
-def serving(*arguments: str | Path) -> Iterator[IO[str]]:
-    """Run the command on its own and give what it prints; it is stopped as a person would stop it."""
-    with subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-c", _PROGRAM, "sandbox", *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as running:
-        if running.stdout is None:
-            raise AssertionError("it was started with a pipe")
-        try:
-            yield running.stdout
-        finally:
-            running.terminate()
-            _, said = running.communicate()
-    assert running.returncode == 0, said
+from tests.own_process import serving
 
 
 def test_a_sandbox_is_served_in_the_weather_it_was_told(tmp_path: Path) -> None:
