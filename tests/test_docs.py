@@ -10,11 +10,13 @@ import click
 import pytest
 
 from bot.cli import COMMANDS, cli
+from bot.commands.publish import KINDS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 _LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
 _BLOCK = re.compile(r"^```(?:sh|console)?\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_VARIABLE = re.compile(r"\bENVBOT_[A-Z_]+\b")
 _INLINE = re.compile(r"`((?:\.venv/bin/)?envbot [^`]+|scripts/[a-z]+[^`]*)`")
 
 
@@ -54,3 +56,35 @@ def test_every_command_shown_is_one_that_runs(page: Path) -> None:
         known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
         unknown = [word for word in rest if word.startswith("--") and word.split("=")[0] not in known]
         assert not unknown, f"{page.name} shows {shown}: {name} has no {unknown}"
+
+
+def test_the_table_of_commands_is_whole() -> None:
+    """Each command, each command within one and each kind of document stands in README's table."""
+    table = [line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    for name in COMMANDS:
+        shown = " ".join(line for line in table if f"`envbot {name}" in line)
+        command = cli.get_command(click.Context(cli), name)
+        assert shown, f"README.md has no line for envbot {name}"
+        inner = command.commands if isinstance(command, click.Group) else ()
+        assert [each for each in inner if not re.search(rf"`(envbot {name} )?{each}\b", shown)] == []
+    [publish] = [line for line in table if line.startswith("| `envbot publish")]
+    assert [kind for kind in KINDS if not re.search(rf"`{kind}`", publish)] == []
+
+
+def test_readme_leads_to_every_page() -> None:
+    """Nobody has to look into a folder to find what there is to read; folders are led to by their own page or whole."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    pages = [*(ROOT / "docs").glob("*.*"), ROOT / "docs" / "rules" / "README.md", ROOT / "docs" / "decisions"]
+    assert [page.name for page in pages if f"({page.relative_to(ROOT).as_posix()}" not in text] == []
+
+
+def test_every_variable_of_the_environment_is_explained() -> None:
+    """What the pipeline or a page names stands in the example; what the program itself reads stands in README."""
+    example, readme = ((ROOT / name).read_text(encoding="utf-8") for name in ("docs/envbot.example.yaml", "README.md"))
+    for page in [ROOT / "azure-pipelines.yml", *(ROOT / "docs").rglob("*.md")]:
+        named = set(_VARIABLE.findall(page.read_text(encoding="utf-8")))
+        assert named <= set(_VARIABLE.findall(example + readme)), page.name
+    commands = [ROOT / "bot" / "cli.py", *(ROOT / "bot" / "commands").glob("*.py")]
+    read = {name for path in commands for name in re.findall(r'envvar="(\w+)"', path.read_text(encoding="utf-8"))}
+    assert read == {"ENVBOT_CONFIG", "ENVBOT_LOG_REQUESTS"}
+    assert read <= set(_VARIABLE.findall(readme))
