@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-_SECRET = re.compile(r"secret|passw|signature|credential|^(sig|code|key|pat|token|access_token)$", re.IGNORECASE)
+_SECRET = re.compile(
+    r"secret|passw|signature|credential|assertion|api-?key|_token$|^(sig|code|key|pat|token)$", re.IGNORECASE
+)
 _HIDDEN = "***"
 
 

@@ -24,6 +24,10 @@ from tests.ado_client.wire_fakes import Server, good, refused, session
             "https://example.com/x?sig=s&code=c&access_token=t&clientSecret=u&Password=p",
             "https://example.com/x?sig=***&code=***&access_token=***&clientSecret=***&Password=***",
         ),
+        (
+            "https://example.com:8080/x?id_token=a&client_assertion=b&api-key=c&state=d#access_token=e",
+            "https://example.com:8080/x?id_token=***&client_assertion=***&api-key=***&state=d",
+        ),
     ],
 )
 def test_an_address_is_logged_with_its_query_but_without_secrets(url: str, shown: str) -> None:

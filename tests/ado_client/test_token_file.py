@@ -37,3 +37,14 @@ def test_a_file_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> No
     with pytest.raises(SignInNeeded, match=r"may be read by others.*sign in again") as caught:
         TokenFile(path).load()
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are those of POSIX")
+def test_new_tokens_are_never_kept_where_others_may_read(tmp_path: Path) -> None:
+    """A file that was there before with wider rights is replaced, rights and all."""
+    path = tmp_path / "tokens"
+    path.write_text("old", encoding="utf-8")
+    path.chmod(0o666)
+    TokenFile(path).save("new")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert TokenFile(path).load() == "new"
