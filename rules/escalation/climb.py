@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -194,15 +195,32 @@ def _lapse(
     view: View, defect: Defect, started: StartedLadder, condition: LadderCondition
 ) -> tuple[tuple[datetime, str], ...]:
     """Give when the condition of a ladder ceased to hold for the first time after its start; nothing if it did not."""
-    instants = [instant for instant in _turns(view, defect) if instant > started.began]
-    for instant in (*instants, view.facts.now):
+    held = started.began
+    for instant in (*(each for each in _turns(view, defect) if each > held), view.facts.now):
         then, past = (view, defect) if instant == view.facts.now else _as_of(view, defect, instant)
         if then.is_closed(past):
             return ((instant, f"It is {past.state} since {view.when(instant)}."),)
         if not condition.holds(then, past):
-            seen = condition.seen(then, past, failing=True)
-            return ((instant, f"Its condition is no longer met since {view.when(instant)} ({seen})."),)
+            at = _ended(view, defect, condition, held, instant)
+            seen = condition.seen(*((then, past) if at == instant else _as_of(view, defect, at)), failing=True)
+            return ((at, f"Its condition is no longer met since {view.when(at)} ({seen})."),)
+        held = instant
     return ()
+
+
+def _ended(view: View, defect: Defect, condition: LadderCondition, held: datetime, instant: datetime) -> datetime:
+    """Give when a condition that had held ceased to: at an instant, or before by the time alone.
+
+    So that every run finds the same, whenever it is and whatever happened after.
+    """
+
+    def is_over(count: int) -> bool:
+        return not condition.holds(*_as_of(view, defect, held + (count - 1) * MICROSECOND))
+
+    until = (instant - held) // MICROSECOND
+    if until <= 1 or not is_over(until - 1):
+        return instant
+    return held + bisect_left(range(until), 1, lo=1, key=is_over) * MICROSECOND
 
 
 def _turns(view: View, defect: Defect) -> list[datetime]:

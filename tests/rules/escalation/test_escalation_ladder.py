@@ -232,6 +232,17 @@ def test_a_kept_ladder_whose_condition_names_a_lost_field_stands_down_and_says_w
     assert kept.ended.startswith("Its condition cannot be judged any more: the WIQL condition is refused:")
 
 
+@pytest.mark.parametrize("now", ["2024-06-12 00:01", "2024-06-12 08:30", "2024-06-14 17:00"])
+def test_a_condition_that_ends_by_the_time_alone_ends_at_the_same_instant_in_every_run(now: str) -> None:
+    """When the day was over on which somebody touched it, whenever that is seen."""
+    ladder = replace(BLOCKER, when="[System.ChangedDate] >= @Today", only="", answered_by=AnsweredBy.NOBODY)
+    touched = ("2024-06-11 14:00", {"System.ChangedDate": "2024-06-11T13:00:00Z"}, TESTER)
+    first = told(blocked(touched, now="2024-06-11 14:10", ladder=ladder))
+    ended = climb(later(first, now, touched, ladder=ladder))
+    assert ended.ended_at == uk("2024-06-12 00:00")
+    assert ended.ended.startswith("Its condition is no longer met since Wed 12 Jun 2024 00:00 (")
+
+
 @pytest.mark.parametrize(
     ("who", "is_answer"), [(RESOLVER, True), (TESTER, False), (BOT, False)], ids=["assigned", "tester", "bot"]
 )
