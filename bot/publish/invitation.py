@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 _PRODUCT = "-//envbot//outages//EN"
 _NOT_IN_UID = re.compile(r"[^a-z0-9]+")
+_PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+"""Names that stand in a UID as they are."""
 _FETCH_EVERY = timedelta(hours=1)
 
 
@@ -90,7 +93,15 @@ def feed_of(invitations: Iterable[Invitation], name: str) -> bytes:
 
 def uid_of(reference: str, programme: str) -> str:
     """Give the identity of an outage in calendars, whatever server it was sent from."""
-    return f"{_NOT_IN_UID.sub('-', reference.casefold())}.{_NOT_IN_UID.sub('-', programme.casefold())}@envbot"
+    return f"{_plain(reference)}.{_NOT_IN_UID.sub('-', programme.casefold())}@envbot"
+
+
+def _plain(name: str) -> str:
+    """Write a name in plain letters; one that loses something by it keeps a print of what it was, to be no other's."""
+    name = name.casefold()
+    if _PLAIN.fullmatch(name):
+        return name
+    return f"{_NOT_IN_UID.sub('-', name).strip('-')}_{hashlib.sha256(name.encode()).hexdigest()[:12]}"
 
 
 def _calendar(method: str, events: Iterable[Event]) -> Calendar:
