@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,7 +43,7 @@ def scenario() -> Cases:
     return Cases(facts, tuple(_of_story(defect, keys[defect.id], numbers) for defect in defects.values()))
 
 
-def _of_story(defect: Defect, key: str, numbers: dict[str, int]) -> Case:
+def _of_story(defect: Defect, key: str, numbers: Mapping[str, int]) -> Case:
     story = next((outage for beginning, outage in _OF_STORIES.items() if key.startswith(beginning)), None)
     # What the story links itself proves nothing about linking.
     unlinked = replace(defect, relations=())

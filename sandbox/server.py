@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from email.utils import format_datetime
@@ -177,8 +178,12 @@ def _listening(port: int) -> socket.socket:
     return found
 
 
+_TICK = 0.005
+"""Seconds between two looks whether the last request has ended."""
+
+
 class _Announced(uvicorn.Server):
-    """A server that says when it listens."""
+    """A server that says when it listens, and stops at once: uvicorn itself takes a fifth of a second for that."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -186,7 +191,25 @@ class _Announced(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._loop, self._told = asyncio.get_running_loop(), asyncio.Event()
         self.listens.set()
+
+    def stop(self) -> None:
+        """Tell it, from another thread, to let running requests end and serve no more."""
+        self._loop.call_soon_threadsafe(self._told.set)
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)  # makes the headers of all answers
+        await self._told.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for listener in (*self.servers, *(sockets or ())):
+            listener.close()
+        state = self.server_state
+        for connection in tuple(state.connections):
+            connection.shutdown()
+        while state.connections or state.tasks:  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(_TICK)
 
 
 class SandboxServer:
@@ -256,7 +279,7 @@ class SandboxServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop serving and free the ports."""
-        self._server.should_exit = True
+        self._server.stop()
         self._thread.join()
         self.world.part(Hooks).finish()
         self._socket.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from sandbox.server import SandboxServer
 from tests.shared import SHARED
 from tests.specification.watch import Watch
+
+gc.set_threshold(50_000)  # as the command line does
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from sandbox.scenarios.mhhs.background import NOW, environment_background, other_background
@@ -23,22 +26,24 @@ def instant() -> datetime:
     return NOW
 
 
-def stories() -> list[Story]:
+@cache
+def stories() -> tuple[Story, ...]:
     """Give all work items in the order in which they were raised; those that the panel answered come last.
 
     They joined the scenario later, and leave the numbers of the others as they were.
     """
     told = [*every_situation(), *environment_background(ENVIRONMENT_DEFECTS), *other_background(OTHER_DEFECTS)]
-    return [story for group in (told, answered()) for story in sorted(group, key=_when)]
+    return tuple(story for group in (told, answered()) for story in sorted(group, key=_when))
 
 
 def _when(story: Story) -> tuple[datetime, str]:
     return story.raised_at, story.key
 
 
-def ids() -> dict[str, int]:
+@cache
+def ids() -> Mapping[str, int]:
     """Give the work item id of every story by its key, in the order of `stories`."""
-    return {story.key: number for number, story in enumerate(stories(), start=FIRST_ID)}
+    return MappingProxyType({story.key: number for number, story in enumerate(stories(), start=FIRST_ID)})
 
 
 def work_items() -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -83,7 +84,7 @@ class Story:
         self._links.append(key)
         return self
 
-    def as_loaded(self, ids: dict[str, int]) -> dict[str, Any]:
+    def as_loaded(self, ids: Mapping[str, int]) -> dict[str, Any]:
         """Write the item as one line of the load format; `ids` numbers the stories by key."""
         number = ids[self.key]
         # A comment is a revision too: it says the text, and counts up the comments.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 RELEASES = "/Releases"
 STAND_UPS = "/Environments/Stand-ups"
 
 
-def wiki_pages(ids: dict[str, int]) -> dict[str, str]:
+def wiki_pages(ids: Mapping[str, int]) -> dict[str, str]:
     """Give every page's Markdown by its path, parents first; `ids` numbers the stories by key."""
 
     def ref(key: str) -> str:
