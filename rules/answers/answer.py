@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,20 +24,28 @@ class Answer:
 
     Attributes:
         tag: the tag that says it, as long as the defect bears it; empty for a comment.
+        place: where it stands on the defect: `comment 51`, `revision 12`.
+        is_repeated: whether the same person said the same within the same minute, and something else in between.
     """
 
     at: datetime
     by: Person
     command: Command
     tag: str = ""
+    place: str = ""
+    is_repeated: bool = False
 
     def concerns(self, rule: str) -> bool:
         """Whether it speaks of the suggestions of a rule: by its name, or of all, or without saying which."""
         return self.command.about in (rule, EVERY, "")
 
     def mark(self, view: View) -> str:
-        """Give the words by which the bot refers to it, and finds that it did: `Sam on Wed 12 Jun 2024 10:05 (...)`."""
-        return f'{self.by.name} on {view.when(self.at)} ("{self.command.written}")'
+        """Give the words by which the bot refers to it, and finds that it did: `Sam on Wed 12 Jun 2024 10:05 (...)`.
+
+        Where they are those of an earlier answer, they name the place, too.
+        """
+        place = f", {self.place}" if self.is_repeated else ""
+        return f'{self.by.name} on {view.when(self.at)} ("{self.command.written}"{place})'
 
 
 def may_hold_answers(view: View, defect: Defect) -> bool:
@@ -53,12 +61,29 @@ def answers_of(view: View, defect: Defect, names: RuleNames) -> tuple[Answer, ..
     A tag that its person took away before the bot obeyed it is taken back; one that the bot took away stays said.
     """
     said = (
-        Answer(comment.at, comment.by, command)
+        Answer(comment.at, comment.by, command, place=f"comment {comment.id}")
         for comment in defect.comments
         if may_hold_commands(comment.text) and not view.facts.is_me(comment.by)
         for command in commands(comment.text, names)
     )
-    return tuple(sorted((*said, *_tagged(view, defect, names)), key=lambda each: each.at))
+    return _told_apart(view, sorted((*said, *_tagged(view, defect, names)), key=lambda each: each.at))
+
+
+def _told_apart(view: View, answers: Iterable[Answer]) -> tuple[Answer, ...]:
+    """Let an answer in the words of an earlier one be another, if something else was said in between."""
+    given: list[Answer] = []
+    words: list[str] = []
+    for answer in answers:
+        mark, told = answer.mark(view), answer
+        if mark in words:
+            last = len(words) - 1 - words[::-1].index(mark)
+            if any(each.command.verb is not answer.command.verb for each in given[last + 1 :]):
+                told = replace(answer, is_repeated=True)
+            else:
+                told = replace(answer, place=given[last].place, is_repeated=given[last].is_repeated)
+        given.append(told)
+        words.append(mark)
+    return tuple(given)
 
 
 def _tagged(view: View, defect: Defect, names: RuleNames) -> Iterator[Answer]:
@@ -74,7 +99,7 @@ def _tagged(view: View, defect: Defect, names: RuleNames) -> Iterator[Answer]:
         for came in tags.keys() - before:
             command = None if is_me else tag_command(tags[came], names)
             if command is not None:
-                standing[came] = Answer(revision.at, revision.by, command, tags[came])
+                standing[came] = Answer(revision.at, revision.by, command, tags[came], f"revision {revision.number}")
         before = frozenset(tags)
     yield from standing.values()
 

@@ -111,3 +111,26 @@ def test_an_answer_concerns_the_rule_that_it_names_or_all() -> None:
     assert [each.concerns("environment-inferred") for each in found] == [True, True, True]
     assert [each.concerns("system-inferred") for each in found] == [False, True, True]
     assert found[0].at == uk("2024-06-10 10:00")
+
+
+def test_the_same_answer_again_within_a_minute_is_another_one_after_something_else() -> None:
+    """The bot's line about the first does not settle it; said twice in a row, it is one."""
+    said = ["accept", "accept", "reject", "accept", "accept"]
+    defect = a_defect(
+        comments=[
+            *(("2024-06-10 09:30", TESTER, f"/envbot {each}") for each in said),
+            ("2024-06-10 09:31", BOT, f'Accepted by {TESTER.name} on Mon 10 Jun 2024 09:30 ("/envbot accept"): done.'),
+        ]
+    )
+    view = View(facts_of(defect))
+    found = answers_of(view, defect, NAMES)
+    ids = [comment.id for comment in defect.comments]
+    mark = f"{TESTER.name} on Mon 10 Jun 2024 09:30"
+    assert [each.mark(view) for each in found] == [
+        f'{mark} ("/envbot accept")',
+        f'{mark} ("/envbot accept")',
+        f'{mark} ("/envbot reject")',
+        f'{mark} ("/envbot accept", comment {ids[3]})',
+        f'{mark} ("/envbot accept", comment {ids[3]})',
+    ]
+    assert [is_settled(view, defect, each) for each in found] == [True, True, False, False, False]
