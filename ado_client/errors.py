@@ -20,6 +20,9 @@ from datetime import timedelta
 from typing import ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
+_DISTRUSTED = "CERTIFICATE_VERIFY_FAILED"
+"""What OpenSSL says of it, and all libraries repeat."""
+
 
 def without_secrets(url: str) -> str:
     """Give the address without user, password and query: what may be shown and logged."""
@@ -113,16 +116,23 @@ class Unreachable(AdoError):
 
     Attributes:
         may_have_arrived: False only where the connection was never made, so that the request is surely not done.
+        is_distrusted: whether nobody whom this machine trusts vouches for the server, which time does not mend.
     """
 
     what = "Azure DevOps cannot be reached"
     usual_advice = "Check the network, the proxy and the organisation's address; nothing is lost, run again."
+    advice_of_trust = (
+        "Nobody whom this machine trusts vouches for the certificate of the server, or of a proxy before it. If it is "
+        "your organisation's own, name the certificate of its authority, a PEM file, in the environment variable "
+        "SSL_CERT_FILE."
+    )
 
     def __init__(
         self, reason: str, exchange: Exchange | None = None, *, may_have_arrived: bool, advice: str = ""
     ) -> None:
-        super().__init__(reason, exchange, advice=advice)
-        self.may_have_arrived = may_have_arrived
+        self.is_distrusted = _DISTRUSTED in reason
+        super().__init__(reason, exchange, advice=advice or (self.advice_of_trust if self.is_distrusted else ""))
+        self.may_have_arrived = may_have_arrived and not self.is_distrusted
 
 
 class SignInNeeded(AdoError):

@@ -63,4 +63,6 @@ def _may_pass(error: AdoError) -> bool:
     """Whether the same request may fare better later."""
     if isinstance(error, Broken):
         return error.status in _PASSING and _DEACTIVATED not in error.reason
-    return isinstance(error, Throttled | Unreachable)
+    if isinstance(error, Unreachable):
+        return not error.is_distrusted
+    return isinstance(error, Throttled)

@@ -9,6 +9,7 @@ Its traps, and what is done here about each:
 * It waits 100 seconds for an answer: the adapter brings its own time-out.
 * A sign-in page surfaces as a DeserializationError: every answer goes through `ado_client.wire` first.
 * An area missing from the server's list makes it ask a public host: only the organisation's own hosts are asked.
+* `requests` trusts its own list of authorities only: the adapter trusts those whom the rest of the client trusts, too.
 * `requests` lets ~/.netrc overrule a header: the signature is a `requests` auth, which nothing overrules.
 * `connection.clients` speaks version 7.0: callers get the clients of 7.1.
 """
@@ -20,6 +21,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import httpx
 import requests
 from azure.devops import _file_cache
 from azure.devops.connection import Connection
@@ -125,6 +127,14 @@ class _Adapter(HTTPAdapter):
         self._host = host
         self._timeout = timeout.total_seconds()
         self._heed = heed
+
+    def init_poolmanager(self, *options: Any, **named: Any) -> None:
+        """Prepare for connections, to servers for which an authority of SSL_CERT_FILE vouches, too."""
+        super().init_poolmanager(*options, **named, ssl_context=httpx.create_ssl_context())
+
+    def proxy_manager_for(self, proxy: str, **named: Any) -> Any:
+        """Prepare for connections through a proxy, trusting the same."""
+        return super().proxy_manager_for(proxy, **named, ssl_context=httpx.create_ssl_context())
 
     def send(
         self,
