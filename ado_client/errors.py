@@ -26,7 +26,10 @@ _DISTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 
 def without_secrets(url: str) -> str:
     """Give the address without user, password and query: what may be shown and logged."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "an address that cannot be read"
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 

@@ -25,6 +25,7 @@ from ado_client.errors import (
     SignInNeeded,
     Throttled,
     TooMuch,
+    without_secrets,
 )
 
 RawHeaders = Mapping[str, str | Iterable[str]]
@@ -194,7 +195,7 @@ def _refuse(content: bytes, kind: str, headers: RawHeaders, bare: Exchange) -> N
     if named is not None:
         raise named
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        raise Broken(f"it redirects to {header(headers, 'location') or 'nowhere'}", exchange)
+        raise Broken(f"it redirects to {without_secrets(header(headers, 'location')) or 'nowhere'}", exchange)
     by_status: dict[int, type[AdoError]] = {
         HTTPStatus.FORBIDDEN: Forbidden,
         HTTPStatus.NOT_FOUND: NotFound,

@@ -209,6 +209,15 @@ def test_a_redirect_elsewhere_is_a_broken_answer() -> None:
         decode(301, {"location": "https://example.com/"}, b"")
     with pytest.raises(Broken, match="redirects to nowhere"):
         decode(304, {}, b"")
+    with pytest.raises(Broken, match="redirects to an address that cannot be read"):
+        decode(301, {"location": "https://[?code=secret"}, b"")
+
+
+def test_a_redirect_is_told_without_its_secrets() -> None:
+    """A server may send a code or a password along."""
+    with pytest.raises(Broken, match=r"redirects to https://example\.com/x ") as caught:
+        decode(302, {"location": "https://me:secret@example.com/x?code=secret#id_token=secret"}, b"")
+    assert "secret" not in str(caught.value)
 
 
 # Broken answers
