@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,6 +13,7 @@ from rules.facts import ActionPoint, Defect, Outage
 from rules.labels import field_label
 from rules.registry import registry
 from rules.sla import Clock
+from rules.triage.facts_missing import missing_facts, missing_words
 from rules.view import View
 from rules.wording import in_words
 
@@ -121,7 +122,7 @@ class Selection:
                 self._view.facts.defects[number],
                 "",
                 _once(reason for decision in decisions for reason in decision.because),
-                "; ".join(_once(self._numbered(decision) for decision in decisions)),
+                "; ".join(_once(self._proposals(decisions))),
             )
             for number, decisions in ((each, self._in_order(group)) for each, group in proposed.items())
         ]
@@ -214,9 +215,25 @@ class Selection:
     def _in_order(self, decisions: Iterable[Decision]) -> list[Decision]:
         return sorted(decisions, key=lambda decision: self._names.place(decision.rule))
 
-    def _numbered(self, decision: Decision) -> str:
-        """Say what is proposed, behind what the panel calls the rule."""
-        return f"({self._names.called(decision.rule)}) {self._proposal(decision).rstrip('.')}"
+    def _proposals(self, decisions: Sequence[Decision]) -> Iterator[str]:
+        """Say what is proposed for a defect; a fact that is missing and suggested is one matter, not two."""
+        missing = {fact.field(self._view): fact for each in decisions for fact in missing_facts(each)}
+        suggested = {each.action.field for each in decisions if isinstance(each.action, SetField)}
+        for decision in decisions:
+            facts = missing_facts(decision)
+            left = [fact for fact in facts if fact.field(self._view) not in suggested]
+            match decision.action:
+                case SetField(field, value) if field in missing:
+                    words = missing_words([missing[field]]).rstrip(".")
+                    yield self._numbered(decision, f"{words}: set it to {value}")
+                case _ if left:
+                    yield self._numbered(decision, missing_words(left))
+                case _ if not facts:
+                    yield self._numbered(decision, self._proposal(decision))
+
+    def _numbered(self, decision: Decision, words: str) -> str:
+        """Put what the panel calls the rule before what is proposed."""
+        return f"({self._names.called(decision.rule)}) {words.rstrip('.')}"
 
     def _proposal(self, decision: Decision) -> str:
         match decision.action:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from rules.completeness import MANDATORY, Fact, lack
 from rules.decisions import Decision, Mode, PutOnAgenda, Section
@@ -49,15 +49,25 @@ def facts_missing(view: View, defect: Defect, settings: Settings) -> Iterator[Fi
     if not missing:
         yield NotNow(f"It states or tells all of {listed(fact.words for fact in settings.mandatory)}.")
         return
-    text = f"{listed(fact.words for fact in missing)} {'is' if len(missing) == 1 else 'are'} missing."
     yield Decision(
         "facts-missing",
         defect.id,
-        PutOnAgenda(Section.SUGGESTIONS, text[0].upper() + text[1:]),
+        PutOnAgenda(Section.SUGGESTIONS, missing_words(missing)),
         tuple(missing.values()),
         "+".join(missing),
         rests_on=tuple(fact.field(view) for fact in settings.mandatory),
     )
+
+
+def missing_facts(decision: Decision) -> tuple[Fact, ...]:
+    """Give the facts that a decision calls missing; none of another rule's."""
+    return tuple(map(Fact, decision.step.split("+"))) if decision.rule == "facts-missing" else ()
+
+
+def missing_words(facts: Collection[Fact]) -> str:
+    """Say that facts are missing, as a sentence."""
+    text = f"{listed(fact.words for fact in facts)} {'is' if len(facts) == 1 else 'are'} missing."
+    return text[0].upper() + text[1:]
 
 
 def _is_told(view: View, defect: Defect, fact: Fact) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import Field
 
+from rules.completeness import Fact, lack
 from rules.decisions import Decision, SetField
 from rules.facts import Defect
 from rules.gravity import MANY_PARTIES, participants, rank_by_words, reach, rests_on
@@ -55,7 +56,7 @@ def severity_suggested(view: View, defects: Sequence[Defect], settings: Settings
         >>> print(ask("severity-suggested", a_defect(severity="", title="Sometimes no answer, a workaround is known")))
         #1: set Microsoft.VSTS.Common.Severity to 3 - Medium
             Its text says "Sometimes" and "workaround".
-            Its severity is empty.
+            Severity (Microsoft.VSTS.Common.Severity) is empty; its SLA clocks take it for 4 - Low.
     """
     parties = participants(view, defects)
     for defect in defects:
@@ -77,7 +78,7 @@ def _judged(view: View, defect: Defect, settings: Settings, parties: frozenset[s
     rank = min(rank, len(severities))
     if stated is not None and abs(stated - rank) < settings.apart:
         return NotNow(f"Its severity is {defect.text(field)}, which fits. {' '.join(because)}", defect.id)
-    now = f"Its severity is {defect.text(field)}." if defect.text(field) else "Its severity is empty."
+    now = lack(view, defect, Fact.SEVERITY) or f"Its severity is {defect.text(field)}."
     return Decision(
         "severity-suggested",
         defect.id,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.publish.views import AgendaView, Audience, SectionView, Tone
+from bot.publish.views import AgendaView, Audience, DefectLine, SectionView, Tone
 from rules.decisions import Decision, ProposeOutage, PutOnAgenda, Section
+from rules.engine import decide
 from rules.facts import Defect
 from tests.bot.publish.situation import BARE, BLOCKER, FIXED, LATE, NEW, WAITING, a_briefing, a_quiet_briefing
 from tests.rules.builders import a_defect, facts_of, uk
@@ -147,3 +148,19 @@ def test_a_paused_clock_is_said() -> None:
     lines = {line.number: line for line in briefing.dashboard().queries[0].lines}
     assert lines[WAITING].when == "clock paused (Awaiting Information)"
     assert lines[WAITING].turn == "Supplier A"
+
+
+def test_a_fact_that_is_missing_and_suggested_is_one_sentence() -> None:
+    """What is missing besides is said beside it, and why is said once."""
+
+    def line(environment: str) -> DefectLine:
+        defect = a_defect(severity=None, environment=environment, title="Typo", state="New")
+        decided = decide(facts_of(defect)).decisions
+        (found,) = section(agenda_of(defect, decided=decided), Section.SUGGESTIONS).defects
+        return found
+
+    assert line("SIT A").proposal.startswith("(5) Severity is missing: set it to 4 - Low")
+    assert "(9)" not in line("SIT A").proposal
+    assert "(9) Environment is missing" in line("").proposal
+    why = "Severity (Microsoft.VSTS.Common.Severity) is empty; its SLA clocks take it for 4 - Low."
+    assert line("").because.count(why) == 1

@@ -72,7 +72,8 @@ def test_the_reasons_name_stages_and_parties() -> None:
     )
     assert because(RULE, facts_of(defect)) == (
         'Its text says "Blocked". It blocks Functional and Settlement. '
-        "It hits 3 parties: DCC, Supplier A and LDSO B. Its severity is empty."
+        "It hits 3 parties: DCC, Supplier A and LDSO B. "
+        "Severity (Microsoft.VSTS.Common.Severity) is empty; its SLA clocks take it for 4 - Low."
     )
 
 
@@ -98,7 +99,9 @@ def test_a_programme_with_fewer_severities_gets_the_last_one() -> None:
 def test_an_unknown_severity_counts_as_missing() -> None:
     """And the reason shows it."""
     facts = facts_of(a_defect(history=[("2024-06-10 09:00", {"severity": "Urgent", "state": "New", "title": "Typo"})]))
-    assert because(RULE, facts).endswith("Its severity is Urgent.")
+    assert because(RULE, facts).endswith(
+        "is Urgent, which the programme does not know: 1 - Critical, 2 - High, 3 - Medium and 4 - Low."
+    )
 
 
 def test_it_suggests_by_default() -> None:
