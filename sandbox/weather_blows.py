@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from sandbox.answers import AdoError, Answer
 from sandbox.sign_in import refuse
 from sandbox.state import World
-from sandbox.weather import Blow, Kind
+from sandbox.weather import LONGEST, Blow, Kind
+from sandbox.work_item_state import TRACKING_SERVER
 
 NO_ANSWER = Answer(0)
 """Stands for a connection that is closed without an answer."""
 
+_QUERY = re.compile(r"/_apis/wit/wiql\b", re.IGNORECASE)
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -33,6 +36,8 @@ async def endure(
     for blow in blows:
         if blow.kind in _INSTEAD:
             return _INSTEAD[blow.kind](blow, method, url)
+        if blow.kind is Kind.SLOW and blow.takes >= LONGEST and _QUERY.search(url):
+            return _query_timed_out()
     answer = await carry_out()
     for blow in blows:
         answer = _after(blow, answer)
@@ -47,6 +52,17 @@ def _throttled(blow: Blow, _method: str, _url: str) -> Answer:
         "'Concurrency' in namespace 'User'. For more information on why your request was blocked, see the "
         "topic 'Rate limits' on the Microsoft Web site.",
         headers=blow.headers,
+    ).answer()
+
+
+def _query_timed_out() -> Answer:
+    return AdoError(
+        408,
+        "WorkItemTrackingQueryTimeoutException",
+        f"VS402335: The query has been ended because it took longer than {LONGEST} seconds. Change the query and try "
+        "again.",
+        namespace=TRACKING_SERVER,
+        event_id=3200,
     ).answer()
 
 

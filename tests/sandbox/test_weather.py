@@ -142,6 +142,18 @@ def test_slow_and_delayed_answers_take_as_long_as_they_say(world: World, client:
     assert waits == [2.5, 30]
 
 
+def test_a_query_that_takes_thirty_seconds_is_ended(world: World, client: httpx.Client) -> None:
+    """As Azure DevOps ends it; a shorter one is answered late, and so is any other request."""
+    query = {"query": "SELECT [System.Id] FROM workitems"}
+    world.weather += [Spell(Kind.SLOW, path="wiql", takes=29.9), Spell(Kind.SLOW, path="projects", takes=30)]
+    world.weather.append(Spell(Kind.SLOW, path="wiql", takes=30, first=2))
+    assert client.post("/_apis/wit/wiql?api-version=7.1", json=query).status_code == 200
+    ended = client.post("/_apis/wit/wiql?api-version=7.1", json=query)
+    assert (ended.status_code, ended.json()["typeKey"]) == (408, "WorkItemTrackingQueryTimeoutException")
+    assert ended.json()["message"].startswith("VS402335")
+    assert client.get(PROJECTS).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("kind", "status", "shown"),
     [(Kind.THROTTLED, 429, 0), (Kind.LOST, 500, 1), (Kind.SIGN_IN, 202, 1), (Kind.DELAYED, 202, 1)],
