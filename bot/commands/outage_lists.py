@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from rich.table import Table
 from bot.known_outages import KnownOutages
 from bot.publish.local_time import LocalTime
 from bot.store.outages import KeptOutage
+from rules.announcing import Told
 from rules.facts import Impact, Outage, OutageState
 from rules.wording import counted
 
@@ -21,10 +22,17 @@ _STYLES = {OutageState.UNDER_WAY: "bold red", OutageState.ENDED: "dim", OutageSt
 
 
 class OutageLists:
-    """Writes outages as they stood at one instant."""
+    """Writes outages as they stood at one instant.
 
-    def __init__(self, zone: str, now: datetime) -> None:
+    Args:
+        zone: in which times are told.
+        now: that instant.
+        told: what envbot itself announced, by reference.
+    """
+
+    def __init__(self, zone: str, now: datetime, told: Mapping[str, Told]) -> None:
         self._now = now
+        self._told = told
         self._clock = LocalTime.at(now, zone)
 
     def is_over(self, outage: Outage) -> bool:
@@ -35,7 +43,7 @@ class OutageLists:
         """Give a list for programs."""
         return {
             "as_of": self._now.isoformat(),
-            "outages": [outage_document(each, self._now) for each in _in_time(shown)],
+            "outages": [self._document(each) for each in _in_time(shown)],
             "known": len(known.outages),
             "problems": [{"where": each.where, "what": each.what, "advice": each.advice} for each in known.problems],
             "never_read": list(unread),
@@ -73,7 +81,7 @@ class OutageLists:
         """Give one outage for programs, with what sources said of it."""
         return {
             "as_of": self._now.isoformat(),
-            **outage_document(outage, self._now),
+            **self._document(outage),
             "versions": [
                 {
                     "from": each.source,
@@ -90,7 +98,7 @@ class OutageLists:
     def show_one(self, console: Console, outage: Outage, versions: Sequence[KeptOutage]) -> None:
         """Show one outage."""
         console.print(f"[bold]{escape(outage.reference)}[/] {escape(outage.title)}")
-        told = "" if outage.announced is None else self._clock.moment(outage.announced)
+        at, by = self._announced(outage)
         lines = {
             "state": self._state(outage),
             "kind": _kind(outage),
@@ -100,7 +108,7 @@ class OutageLists:
             "party": outage.party,
             "starts": self._clock.moment(outage.starts),
             "ends": "open" if outage.ends is None else self._clock.moment(outage.ends),
-            "announced": told or "not that it is known",
+            "announced": f"{self._clock.moment(at)} by {by}" if at else "not that it is known",
             "stages": ", ".join(outage.stages),
             "slots": ", ".join(outage.slots),
             "defects": ", ".join(f"#{number}" for number in outage.defects),
@@ -121,7 +129,30 @@ class OutageLists:
             console.print(f"  {each.outage.source}, since {seen}:\n    {said}{cancelled}", markup=False, soft_wrap=True)
 
     def _state(self, outage: Outage) -> str:
-        return "withdrawn" if outage.withdrawn and not outage.stands else outage.state_at(self._now).value
+        if outage.withdrawn and not outage.stands:
+            return "withdrawn"
+        state, (_, by) = self._state_at(outage), self._announced(outage)
+        return f"{state.value} by {by}" if state is OutageState.ANNOUNCED else state.value
+
+    def _state_at(self, outage: Outage) -> OutageState:
+        state = outage.state_at(self._now)
+        is_told = state is OutageState.TO_COME and self._announced(outage)[0] is not None
+        return OutageState.ANNOUNCED if is_told else state
+
+    def _announced(self, outage: Outage) -> tuple[datetime | None, str]:
+        """Give when those concerned were told by this instant, and by whom: its record counts first."""
+        if outage.announced is not None and outage.announced <= self._now:
+            return outage.announced, "its record"
+        told = self._told.get(outage.reference)
+        if told is None or told.is_cancelled or told.first > self._now:
+            return None, ""
+        return told.first, "envbot"
+
+    def _document(self, outage: Outage) -> dict[str, Any]:
+        """Give an outage for programs, with who announced it."""
+        at, by = self._announced(outage)
+        announced = {"announced": at.isoformat() if at else None, "announced_by": by or None}
+        return {**outage_document(outage, self._now), "state": self._state_at(outage).value, **announced}
 
     def _when(self, outage: Outage) -> str:
         if outage.ends is None and outage.starts > self._now:

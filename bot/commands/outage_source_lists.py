@@ -99,7 +99,7 @@ def show_import(console: Console, imported: Imported, zone: str, now: datetime) 
         counts = ", ".join(f"{count} {what}" for what, count in told.items())
         console.print(f"{reading.document}: {read}: {counts}, {kept.same} as before.", markup=False)
     if reading.outages:
-        lists = OutageLists(zone, now)
+        lists = OutageLists(zone, now, {})
         console.print(lists.table(each.first_seen(now) for each in reading.outages))
     _show_reading(console, reading.mappings, reading.remarks, reading.problems)
 

@@ -32,12 +32,13 @@ command.add_command(availability)
 @at_desk
 def list_outages(desk: Desk, *, is_all: bool, as_of: str | None) -> None:
     """List the outages that are to come, announced or under way, and what is wrong in their sources."""
-    from bot.commands.outage_lists import OutageLists  # noqa: PLC0415 - see bot.commands.desk
+    from bot.announcing import told  # noqa: PLC0415 - see bot.commands.desk
+    from bot.commands.outage_lists import OutageLists  # noqa: PLC0415 - the same
 
     with desk.house() as house:
         now = _instant(house, as_of)
         known, unread = _known(house, now), _unread(house)
-        lists = OutageLists(house.programme.zone, now)
+        lists = OutageLists(house.programme.zone, now, told(house.store.ledger))
     shown = tuple(each for each in known.outages if is_all or not lists.is_over(each))
     desk.answer(
         lists.list_document(shown, known, unread), lambda console: lists.show_list(console, shown, known, unread)
@@ -50,14 +51,15 @@ def list_outages(desk: Desk, *, is_all: bool, as_of: str | None) -> None:
 @at_desk
 def show_outage(desk: Desk, reference: str, *, as_of: str | None) -> None:
     """Show one outage: what each source says of it, since when, and what it said before."""
-    from bot.commands.outage_lists import OutageLists  # noqa: PLC0415 - see bot.commands.desk
+    from bot.announcing import told  # noqa: PLC0415 - see bot.commands.desk
+    from bot.commands.outage_lists import OutageLists  # noqa: PLC0415 - the same
     from bot.mistakes import Mistake  # noqa: PLC0415 - the same
     from bot.yaml_file import nearest  # noqa: PLC0415 - the same
 
     with desk.house() as house:
         now = _instant(house, as_of)
         known = _known(house, now)
-        lists = OutageLists(house.programme.zone, now)
+        lists = OutageLists(house.programme.zone, now, told(house.store.ledger))
         by_reference = {each.reference.casefold(): each for each in known.outages}
         outage = by_reference.get(reference.casefold())
         if outage is None:

@@ -75,8 +75,9 @@ class Lines:
     def outage(self, outage: Outage) -> OutageLine:
         """Write the line of an outage."""
         state = outage.state_at(self._view.facts.now)
+        status = f"{state.value} by its record" if state is OutageState.ANNOUNCED else state.value
         if state is OutageState.TO_COME and self._news.is_announced(outage):
-            state = OutageState.ANNOUNCED
+            state, status = OutageState.ANNOUNCED, f"{OutageState.ANNOUNCED.value} by envbot"
         tone = _TONES[state]
         if state is OutageState.UNDER_WAY and outage.kind is OutageKind.UNPLANNED:
             tone = Tone.ALARM
@@ -85,7 +86,7 @@ class Lines:
             title=one_line(outage.title) or f"{outage.kind.value} outage",
             href=outage.url or (self._links.defect(outage.work_item) if outage.work_item else ""),
             kind=outage.kind.value,
-            status=state.value,
+            status=status,
             environments=", ".join(map(one_line, outage.environments)),
             systems=", ".join(map(one_line, outage.systems)),
             when=self._clock.span(outage.starts, outage.ends),

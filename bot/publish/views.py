@@ -80,7 +80,7 @@ class OutageLine:
     """One outage.
 
     Attributes:
-        status: where it stands, in a word: to come, announced, under way, ended, cancelled.
+        status: where it stands, in a word: to come, announced by its record or by envbot, under way, ended, cancelled.
         warnings: that it was announced too late, what it clashes with; a sentence each.
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from email.message import Message
 
 import httpx
@@ -10,11 +11,14 @@ import yaml
 from icalendar import Calendar, Component
 
 from bot.announcing import keep_told
+from bot.announcing import told as told_of
 from bot.assemble import Azure, postman
+from bot.commands.outage_lists import OutageLists
 from bot.cycle import decide_now, publish_now, pull_all
 from bot.deliver.delivery import Channel, Fate
 from bot.deliver.mail import compose, send_mail
 from bot.demo_yesterday import announce_the_day_before
+from bot.known_outages import known_outages
 from bot.publish.documents import Kind
 from bot.rehearsal_outages import TRACKER
 from sandbox.wiki import Wikis
@@ -123,6 +127,8 @@ def test_the_page_and_the_calendar_hold_what_is_coming(announced: Stage) -> None
     assert "Announced too late: 2 working days ahead, and 3 working days are agreed." in page
     assert "SIT B data refresh before Non-Functional" in page
     assert "| SIT A | **99\\.52 %** |" in page
+    assert "DTN maintenance in UIT" in _row_with(page, "planned, announced by envbot")
+    assert "PO-101 " in _row_with(page, "planned, announced by its record")
     feed = Calendar.from_ical((announced.config.parent / "outages.ics").read_bytes())
     statuses = {str(event["SUMMARY"]): str(event["STATUS"]) for event in feed.walk("VEVENT")}
     cancelled = [summary for summary, status in statuses.items() if status == "CANCELLED"]
@@ -173,3 +179,24 @@ def test_a_source_that_cannot_be_read_cancels_nothing(announced: Stage, source: 
     feed = (announced.config.parent / "outages.ics").read_text()
     assert "MPRS 9.3 deployment" in feed
     assert "Cancelled: MPRS" not in feed
+
+
+def test_the_list_says_the_same_as_the_page_of_who_announced_it(announced: Stage) -> None:
+    """The record, or envbot itself; as of before nobody."""
+    announced.cycle()
+    house, sunday = announced.house, "dtn-sunday@example.com/2024-06-16"
+
+    def listed(now: datetime) -> dict[str, tuple[str, str | None]]:
+        known = known_outages(house.store.history, house.programme, house.settings, now)
+        lists = OutageLists(house.programme.zone, now, told_of(house.store.ledger))
+        document = lists.list_document(known.outages, known, ())
+        return {each["reference"]: (each["state"], each["announced_by"]) for each in document["outages"]}
+
+    after = listed(house.now())
+    assert after[sunday] == ("announced", "envbot")
+    assert after["PO-101"] == ("announced", "its record")
+    assert listed(house.now() - timedelta(days=3))[sunday] == ("to come", None)
+
+
+def _row_with(page: str, words: str) -> str:
+    return " ".join(line for line in page.splitlines() if words in line)
