@@ -168,6 +168,7 @@ class Announcer:
         """Give what is told of an outage that was told and is not on record any more."""
         if known.is_cancelled or _is_over(before, now) or not is_gone(known):
             return self._as_told(before, known, now)
+        before = replace(before, work_item=None, url="")  # there is nothing to open any more
         why = "No source of outages has it any more"
         if before.starts > now:
             return self._cancelled(before, known, now, f"{why}.")

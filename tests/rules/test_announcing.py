@@ -177,7 +177,8 @@ def told_first(**changes: Any) -> dict[str, Told]:
 
 def test_one_that_no_source_has_any_more_is_cancelled_for_those_who_were_told() -> None:
     """With the times that they have in their calendars; told again the same until it would have begun."""
-    (gone,) = tell(told=told_first())
+    (gone,) = tell(told=told_first(work_item=14, url="https://example.com/14"))
+    assert (gone.outage.work_item, gone.outage.url) == (None, "")
     assert (gone.news, gone.told.sequence, gone.outage.reference) == (News.CANCELLED, 1, "OUT-14")
     assert gone.told.why == "No source of outages has it any more."
     assert gone.roles[-1] == "participant environment manager of St Clements"
