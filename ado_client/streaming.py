@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 
 _BOM = b"\xef\xbb\xbf"
-# The end of an object, if a further object or the end of the list follows. Within a text this cannot stand, since there
-# a quote is escaped; within an element it can, and then what is before it does not parse.
-_MAY_END = re.compile(rb"\}(?=\s*(?:,\s*\{|\]))")
+# What follows the end of an object, if a further object or the end of the list does. Within a text this cannot stand,
+# since there a quote is escaped; within an element it can, and then what is before it does not parse.
+_GOES_ON = re.compile(rb"\s*(?:,\s*\{|\])")
 _COMMA = re.compile(rb"\s*,\s*")
 _EMPTY = re.compile(rb"\s*\]")
 _LOOK_BACK = 256
@@ -66,16 +66,17 @@ class ListReader:
 
     def _complete(self) -> list[Any]:
         """Give the objects up to the last place where the list may be parted, if what is before it parses."""
-        ends = [found.end() for found in _MAY_END.finditer(self._pending, self._looked_to)]
-        # A place that was looked at and was none stays none, so it is not looked at again.
-        self._looked_to = max(self._looked_to, len(self._pending) - _LOOK_BACK, ends[-1] if ends else 0)
-        for end in reversed(ends):
+        brace = len(self._pending)
+        while (brace := self._pending.rfind(b"}", self._looked_to, brace)) >= 0:
+            if _GOES_ON.match(self._pending, brace + 1) is None:
+                continue
             try:
-                objects: list[Any] = orjson.loads(b"[%b]" % bytes(self._pending[:end]))
+                objects: list[Any] = orjson.loads(b"[%b]" % bytes(self._pending[: brace + 1]))
             except orjson.JSONDecodeError:
                 continue
-            self._go_on_after(end)
+            self._go_on_after(brace + 1)
             return objects
+        self._look_no_more()
         return []
 
     def _go_on_after(self, end: int) -> None:
@@ -84,7 +85,11 @@ class ListReader:
             self._end(self._pending.index(b"]", end) + 1)
         else:
             del self._pending[: comma.end()]
-            self._looked_to = max(self._looked_to - comma.end(), 0)
+            self._look_no_more()
+
+    def _look_no_more(self) -> None:
+        """What was no place to part the list stays none, unless too little of what follows it was there."""
+        self._looked_to = max(len(self._pending) - _LOOK_BACK, 0)
 
     def _end(self, end: int) -> None:
         """The list ends here: what is left is the rest of the answer."""

@@ -32,27 +32,32 @@ def unpack(packed: bytes) -> Any:
     return orjson.loads(packed if packed[0] in _OPENS_JSON else zlib.decompress(packed))
 
 
-def delta(before: Fields, after: Fields) -> bytes:
-    """Give what must be changed in `before` to have `after`.
+def move(fields: dict[str, Any], after: Fields) -> bytes:
+    """Change fields to those of the next revision, and give the delta that does the same.
 
-    Values of different types are written differently, even if Python finds them equal, as it does True, 1 and 1.0.
+    Values of different types are different, even if Python finds them equal, as it does True, 1 and 1.0.
     """
-    if not before:  # as in every first revision
+    if not fields:  # as before every first revision
+        fields.update(after)
         return pack([after])
-    if before.keys() == after.keys():  # as in most of the others
+    if fields.keys() == after.keys():  # as in most of the others
         changed = {
             name: value
             for name, value in after.items()
-            if (old := before[name]) != value or type(old) is not type(value)
+            if (old := fields[name]) != value or type(old) is not type(value)
         }
+        fields.update(changed)
         return pack([changed])
     changed = {
         name: value
         for name, value in after.items()
-        if name not in before or (old := before[name]) != value or type(old) is not type(value)
+        if name not in fields or (old := fields[name]) != value or type(old) is not type(value)
     }
-    removed = [name for name in before if name not in after]
-    return pack([changed, sorted(removed)] if removed else [changed])
+    removed = sorted(fields.keys() - after.keys())
+    fields.update(changed)
+    for name in removed:
+        del fields[name]
+    return pack([changed, removed] if removed else [changed])
 
 
 def applied(before: Fields, packed: bytes) -> dict[str, Any]:

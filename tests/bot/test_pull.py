@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -203,14 +202,3 @@ async def test_a_wrong_token_is_one_clear_error(site: Site) -> None:
     with pytest.raises(PullError, match="Reading revisions from Azure DevOps stopped"):
         await site.pull(token="wrong")
     assert site.store.history.counts().revisions == 0
-
-
-async def test_python_collects_garbage_as_before_once_a_pull_is_over(site: Site) -> None:
-    """Less often while it goes on, since pages hold no cycles; a failure changes nothing in that."""
-    usual, during = gc.get_threshold(), []
-    site.told = lambda _: during.append(gc.get_threshold())
-    await site.pull()
-    assert during[0] > usual == gc.get_threshold()
-    with pytest.raises(PullError):
-        await site.pull(token="wrong")
-    assert gc.get_threshold() == usual

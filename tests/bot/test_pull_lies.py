@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -11,8 +13,10 @@ import orjson
 import pytest
 
 from bot.mistakes import Failure
+from bot.pull import Progress
+from bot.store.engine import open_store
 from sandbox.server import SandboxServer
-from tests.bot.a_site import Site
+from tests.bot.a_site import NOW, Site
 from tests.bot.pull_truth import SeenAsUsual, SmallPages, State, Truth, a_world, find_truth
 
 Page = dict[str, Any]
@@ -145,4 +149,22 @@ async def test_a_page_that_comes_again_later_changes_nothing(truth: Truth, tmp_p
         site.store.history.save_page("revisions of MHHS: Bug, Outage", [], "")
         again = await site.pull()
         assert again.revisions == truth.states[-1].counts.revisions
+        assert State.of(site.store) == truth.states[-1]
+
+
+async def test_another_pull_meanwhile_is_gone_on_from(truth: Truth, tmp_path: Path) -> None:
+    """It stored everything: nothing is doubled, and this one does not read again what the other one has."""
+    file = tmp_path / "store.sqlite"
+    with truth.site(file) as site, open_store(f"sqlite:///{file}", now=lambda: NOW) as store:
+        other = Site(truth.world, truth.url, store, transport=SmallPages)
+
+        def told(_: Progress) -> None:
+            site.told = lambda _: None
+            pulling = Thread(target=lambda: asyncio.run(other.pull()))
+            pulling.start()
+            pulling.join()
+
+        site.told = told
+        report = await site.pull()
+        assert report.revisions == truth.states[1].counts.revisions
         assert State.of(site.store) == truth.states[-1]

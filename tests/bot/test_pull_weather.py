@@ -201,8 +201,8 @@ def _after(pages: int, act: Callable[[], object]) -> Callable[[Progress], None]:
 
 
 def pull_until_killed(truth_url: str, file: Path, page: int) -> None:
-    """Pull in this process, which dies while it stores a page."""
-    with open_store(f"sqlite:///{file}", now=KilledAt(page)) as store:
+    """Pull in this process, which dies while it stores a page: the clock is looked at when that begins and ends."""
+    with open_store(f"sqlite:///{file}", now=KilledAt(2 * page)) as store:
         site = Site(a_world(), truth_url, store, transport=SmallPages)
         asyncio.run(pull_fails(site))
 

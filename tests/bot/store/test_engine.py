@@ -14,8 +14,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
 from bot.store.engine import Store, StoreError, migrations, open_store
-from bot.store.revisions import Heads, save_revisions
+from bot.store.heads import Heads
+from bot.store.revisions import Rows, add_to, write
 from bot.store.schema import METADATA
+from bot.store.snapshots import snapshots
 from bot.store.writing import writing
 from tests.bot.store.building import a_revision
 
@@ -55,7 +57,10 @@ def _at_first_schema(store_url: str) -> str:
         command.upgrade(migrations(connection), "0001")
     with writing(engine) as connection:
         connection.execute(text("INSERT INTO watermarks VALUES ('s', '2', 0)"))
-        save_revisions(connection, [a_revision(1, 1), a_revision(1, 2, State="Open", History="<p>Seen</p>")], Heads())
+        rows = Rows()
+        came = snapshots([a_revision(1, 1), a_revision(1, 2, State="Open", History="<p>Seen</p>")])
+        add_to(rows, connection, came, Heads())
+        write(connection, rows)
     engine.dispose()
     return store_url
 

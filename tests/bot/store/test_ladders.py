@@ -7,8 +7,6 @@ from datetime import timedelta
 
 from bot.store.engine import Store
 from bot.store.ladders import Ladders
-from bot.store.revisions import Heads, save_revisions
-from bot.store.writing import writing
 from rules.escalation.policy import AnsweredBy, Ladder, LadderStep
 from rules.escalation.records import StartedLadder
 from tests.bot.store.building import a_revision
@@ -28,8 +26,7 @@ STARTED = StartedLadder(7, NOW, LADDER, (NOW, NOW + timedelta(days=1)), "abc")
 
 def test_what_was_kept_first_stays(store: Store) -> None:
     """The same ladder on the same defect from the same instant is one, whatever is said of it later."""
-    with writing(store.engine) as connection:
-        save_revisions(connection, [a_revision(7, 1)], Heads())
+    store.history.save_page("s", [a_revision(7, 1)], "1")
     ladders = Ladders(store.engine, lambda: NOW)
     assert ladders.keep([]) == 0
     assert ladders.keep([STARTED]) == 1

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.store.engine import Store
-from bot.store.revisions import Heads, HistoryError
+from bot.store.snapshots import HistoryError
 from tests.bot.store.building import a_revision
 
 
@@ -54,17 +54,6 @@ def test_a_revision_that_comes_late_takes_its_place(store: Store) -> None:
     store.history.save_page("s", [a_revision(1, 1), a_revision(1, 3, State="Fixed")], "1")
     store.history.save_page("s", [a_revision(1, 2, State="Open")], "2")
     assert [state for _, state, _ in states(store)] == ["New", "Open", "Fixed"]
-
-
-def test_the_work_items_that_did_not_change_for_longest_are_forgotten() -> None:
-    """Memory stays flat, however many there are; what is remembered counts only for the state that the store has."""
-    heads = Heads()
-    for number in range(1, 8194):
-        heads.keep(number, 1, 0, {"System.Title": f"Defect {number}"})
-    assert heads.find(1, 1, 0) is None
-    assert heads.find(2, 1, 0) == {"System.Title": "Defect 2"}
-    assert heads.find(2, 2, 0) is None
-    assert heads.find(2, 1, 1) is None
 
 
 def test_a_revision_twice_in_one_page_counts_once(store: Store) -> None:
