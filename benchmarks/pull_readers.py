@@ -34,8 +34,8 @@ class Reading:
 
     Attributes:
         seconds: on the wall, without imports.
-        cpu: seconds of CPU of the reading process and of those that it started.
-        peak_rss_mib: the most memory that the process had, and with it the one that it started, imports included.
+        cpu: seconds of CPU of the reading process.
+        peak_rss_mib: the most memory that the process had, imports included.
         revisions: so many were read.
         items: so many work items were read.
         calls: HTTP requests.
@@ -84,28 +84,17 @@ def _timed(way: Callable[..., Counted], arguments: tuple[Any, ...]) -> dict[str,
     prepare = _PREPARE[way.__name__]
     prepare()
     gc.collect()
-    wall, cpu = perf_counter(), _worked()
+    wall, cpu = perf_counter(), process_time()
     revisions, items, calls, parts = way(*arguments)
     return {
         "seconds": perf_counter() - wall,
-        "cpu": _worked() - cpu,
-        "peak_rss_mib": (_most_memory(resource.RUSAGE_SELF) + _most_memory(resource.RUSAGE_CHILDREN)) / 1024,
+        "cpu": process_time() - cpu,
+        "peak_rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "revisions": revisions,
         "items": items,
         "calls": calls,
         "parts": parts,
     }
-
-
-def _worked() -> float:
-    """Give the seconds of CPU of this process and of those that it started and waited for."""
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return process_time() + children.ru_utime + children.ru_stime
-
-
-def _most_memory(whose: int) -> int:
-    """Give the most memory in KiB; that of children is the largest one's."""
-    return resource.getrusage(whose).ru_maxrss
 
 
 def envbot(url: str, store: Path) -> Counted:

@@ -20,8 +20,8 @@ from bot.pulled import comments_of
 from bot.read_ahead import read_ahead
 from bot.revision_keeper import RevisionKeeper
 from bot.store.history import History, StoredPage
+from bot.store.revisions import Rows
 from bot.store.versions import Overtaken
-from bot.store.writer import Page, Writer
 
 T = TypeVar("T")
 
@@ -207,26 +207,22 @@ class _Pull:
         stream = _stream(Step.REVISIONS, project, types)
         while True:
             watermark = self.history.watermark(stream)
+            keeper = RevisionKeeper(self.history, stream, watermark or "", self._stored)
             pages = self.work_items.reporting_revisions(watermark=watermark, types=sorted(types))
             try:
-                with Writer(self.history, self.now, self._stored) as writer:
-                    await self._keep(pages, RevisionKeeper(self.history, stream, watermark or "", writer))
+                async with aclosing(read_ahead(pages)) as read:
+                    async for page in read:
+                        keeper.take(page)
             except Overtaken:
                 continue  # another pull stores the same: go on from where the two of them are
+            finally:
+                self.calls += keeper.pages
             return
 
-    async def _keep(self, pages: AsyncGenerator[RevisionPage, None], keeper: RevisionKeeper) -> None:
-        try:
-            async with aclosing(read_ahead(pages)) as read:
-                async for page in read:
-                    keeper.take(page)
-        finally:
-            self.calls += keeper.pages
-
-    def _stored(self, page: Page) -> None:
-        self.items.add(page.rows.items)
-        self.deleted.add(page.rows.deleted)
-        self._advance(page.rows.came, reached=page.rows.reached)
+    def _stored(self, rows: Rows) -> None:
+        self.items.add(rows.items)
+        self.deleted.add(rows.deleted)
+        self._advance(rows.came, reached=rows.reached)
 
     async def _links(self, project: str, types: Sequence[str]) -> None:
         self.step = Step.LINKS

@@ -85,11 +85,6 @@ class History:
             write(connection, rows)
             self._mark(connection, stream, watermark)
 
-    @property
-    def url(self) -> str:
-        """The store's address, with its password, for another process of the bot."""
-        return self._engine.url.render_as_string(hide_password=False)
-
     def heads(self) -> Heads:
         """Begin to remember work items, for `add_to`."""
         with self._engine.connect() as connection:

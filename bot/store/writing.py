@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 WRITES = "envbot_writes"
 """Execution option of connections that mean to write: on SQLite they take the one writer's place at once."""
 
-_ROWS = 100
+_ROWS = 250
 """So many rows go into one statement; both engines take some 32,000 values."""
 
 

@@ -10,8 +10,8 @@ import pytest
 from ado_client.results import RevisionPage
 from bot.revision_keeper import RevisionKeeper
 from bot.store.engine import Store, open_store
+from bot.store.revisions import Rows
 from bot.store.versions import Overtaken
-from bot.store.writer import Page, Writer
 from tests.bot.store.building import a_revision
 from tests.bot.store.conftest import NOW
 
@@ -27,8 +27,8 @@ class Kept:
     """A keeper, and what it stored."""
 
     def __init__(self, store: Store) -> None:
-        self.pages: list[Page] = []
-        self.keeper = RevisionKeeper(store.history, "s", "", Writer(store.history, lambda: NOW, self.pages.append))
+        self.stored: list[Rows] = []
+        self.keeper = RevisionKeeper(store.history, "s", "", self.stored.append)
 
     def take(self, revisions: list[dict[str, Any]], watermark: str, *, is_last: bool = False) -> None:
         """Take a page or a part of one."""
@@ -52,7 +52,7 @@ def test_the_parts_of_a_page_are_stored_together(store: Store, kept: Kept) -> No
     assert store.history.counts().revisions == 0
     kept.take([a_revision(1, 2, State="Open")], "p1")
     assert (states(store), store.history.watermark("s"), kept.keeper.pages) == (["New", "Open"], "p1", 1)
-    assert [page.rows.came for page in kept.pages] == [2]
+    assert [rows.came for rows in kept.stored] == [2]
 
 
 def test_a_very_long_page_is_stored_bit_by_bit(store: Store, kept: Kept) -> None:
@@ -79,7 +79,7 @@ def test_an_empty_page_moves_the_watermark(store: Store, kept: Kept) -> None:
     """As the last one of a project in which nothing happened."""
     kept.take([], "p1", is_last=True)
     assert store.history.watermark("s") == "p1"
-    assert kept.pages[0].rows.reached is None
+    assert kept.stored[0].reached is None
 
 
 def test_a_keeper_that_was_overtaken_writes_nothing(store: Store, kept: Kept) -> None:
