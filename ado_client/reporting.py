@@ -12,7 +12,7 @@ from ado_client.results import watermark_of
 from ado_client.session import Session
 
 AT_ONCE = 1000
-"""So much of a long page is given at a time where it is not said otherwise, so that memory stays flat."""
+"""So much of a long page is given at a time, however long the server's pages are, so that memory stays flat."""
 
 Part = tuple[list[dict[str, Any]], str, bool]
 """What a page holds, where to go on, and whether there was nothing newer."""
@@ -27,7 +27,6 @@ async def follow(
     start: datetime | None = None,
     params: Mapping[str, Any],
     body: Mapping[str, Any] | None = None,
-    at_once: int = AT_ONCE,
 ) -> AsyncIterator[Part]:
     """Read a stream from where a watermark left off up to its present end.
 
@@ -42,7 +41,6 @@ async def follow(
         start: leave out what changed before; only without a watermark.
         params: further parameters of the query.
         body: of the request.
-        at_once: so much of a page is given at a time, however long the server's pages are.
 
     Raises:
         AdoError: as `Session.read_list` does, and where the stream leads back to where it was before.
@@ -58,7 +56,7 @@ async def follow(
                     raise Broken(f"the stream goes back to {watermark}, and would never end", part.exchange)
                 been.add(watermark)
                 yield some, watermark, is_last
-            elif len(some) + len(part) <= at_once:
+            elif len(some) + len(part) <= AT_ONCE:
                 some += part
             else:
                 yield some, watermark or "", False

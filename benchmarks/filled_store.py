@@ -13,6 +13,7 @@ from benchmarks.histories import PROGRAMME, SOURCES
 from benchmarks.incident import Findings, Incident
 from bot.programme_file import load_programme
 from bot.store.engine import open_store
+from bot.store.heads import Heads
 
 SOURCE = SOURCES["uci"]
 NOW = SOURCE.busiest
@@ -37,10 +38,10 @@ def fill(url: str, folder: Path, defects: int) -> Filled:
     source = list(SOURCE.read(folder / SOURCE.file, load_programme(PROGRAMME), Findings()))
     written = revisions = 0
     with open_store(url, now=lambda: NOW) as store:
-        told = islice(_told(source), defects)
+        heads, told = Heads(), islice(_told(source), defects)
         while page := list(islice(told, _PAGE)):
             flat = [revision for own in page for revision in own]
-            store.history.save_page("filled", flat, "")
+            store.history.save_page("filled", flat, "", heads)
             written, revisions = written + len(page), revisions + len(flat)
     return Filled(written, revisions)
 

@@ -18,10 +18,8 @@ from bot.mistakes import Failure
 from bot.numbers import Numbers
 from bot.pulled import comments_of
 from bot.read_ahead import read_ahead
-from bot.revision_keeper import RevisionKeeper
+from bot.store.heads import Heads
 from bot.store.history import History, StoredPage
-from bot.store.revisions import Rows
-from bot.store.versions import Overtaken
 
 T = TypeVar("T")
 
@@ -153,8 +151,7 @@ async def pull(
     """Store everything that changed since the last pull; a first pull stores the whole history.
 
     Each page of revisions, and each of links, is stored in one transaction with the watermark that covers it, while
-    the next one is on its way. Two pulls at the same time do not disturb each other: whoever comes second goes on
-    after what the first one stored. Revisions say the comments, too. Only where a work item says it has more or fewer,
+    the next one is on its way. Revisions say the comments, too. Only where a work item says it has more or fewer,
     its discussion is read apart; of which items that is, the store knows. So a pull that was cut off anywhere is
     completed by the next one.
 
@@ -204,25 +201,17 @@ class _Pull:
         return self._report(started)
 
     async def _revisions(self, project: str, types: Sequence[str]) -> None:
-        stream = _stream(Step.REVISIONS, project, types)
-        while True:
-            watermark = self.history.watermark(stream)
-            keeper = RevisionKeeper(self.history, stream, watermark or "", self._stored)
-            pages = self.work_items.reporting_revisions(watermark=watermark, types=sorted(types))
-            try:
-                async with aclosing(read_ahead(pages)) as read:
-                    async for page in read:
-                        keeper.take(page)
-            except Overtaken:
-                continue  # another pull stores the same: go on from where the two of them are
-            finally:
-                self.calls += keeper.pages
-            return
-
-    def _stored(self, rows: Rows) -> None:
-        self.items.add(rows.items)
-        self.deleted.add(rows.deleted)
-        self._advance(rows.came, reached=rows.reached)
+        stream, heads = _stream(Step.REVISIONS, project, types), Heads()
+        watermark = self.history.watermark(stream)
+        pages = self.work_items.reporting_revisions(watermark=watermark, types=sorted(types))
+        async with aclosing(read_ahead(pages)) as read:
+            async for page in read:
+                self.calls += 1
+                self.items.add(self.history.save_page(stream, page.revisions, page.watermark, heads))
+                self.deleted.add(one["id"] for one in page.revisions if one["fields"].get("System.IsDeleted"))
+                # Pages hold the oldest change first.
+                latest = page.revisions[-1]["fields"]["System.ChangedDate"] if page.revisions else None
+                self._advance(len(page.revisions), reached=datetime.fromisoformat(latest) if latest else None)
 
     async def _links(self, project: str, types: Sequence[str]) -> None:
         self.step = Step.LINKS

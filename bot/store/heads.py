@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,6 @@ from sqlalchemy import Connection, func, select
 
 from bot.store.deltas import apply
 from bot.store.schema import WORK_ITEMS
-from bot.store.snapshots import Snapshot
 
 _HEADS = 16_384
 
@@ -34,16 +33,19 @@ class Head:
 
 
 class Heads:
-    """The heads of the work items that changed last, as many as memory is meant for.
+    """The heads of the work items that changed last, as many as memory is meant for."""
 
-    Attributes:
-        version: of the history that they are right for; see `bot.store.versions`.
-    """
-
-    def __init__(self, version: int = 0) -> None:
-        self.version = version
+    def __init__(self) -> None:
+        self._version: int | None = None
         self._known: OrderedDict[int, Head] = OrderedDict()
-        self._highest: int | None = None
+        self._highest = 0
+
+    def hold_for(self, connection: Connection, version: int) -> None:
+        """Forget everything, if it is not right for this version of the history; the next one is written now."""
+        if version != self._version:
+            self._known.clear()
+            self._highest = connection.execute(select(func.max(WORK_ITEMS.c.id))).scalar() or 0
+        self._version = version + 1
 
     def of(self, connection: Connection, numbers: Iterable[int]) -> dict[int, Head]:
         """Give the heads of work items, those that are not remembered from the store, and remember them."""
@@ -55,32 +57,14 @@ class Heads:
             else:
                 found[number] = head
                 known.move_to_end(number)
-        found |= self._stored(connection, unknown)
-        for number in unknown:
-            known[number] = found[number]
+        new = {number: Head() for number in unknown}
+        if stored := [number for number in unknown if number <= self._highest]:  # the store cannot have any other
+            _read(connection, stored, new)
+        known |= new
         while len(known) > _HEADS:
             forgotten, _ = known.popitem(last=False)
-            self._highest = max(self._highest or 0, forgotten)
-        return found
-
-    def _stored(self, connection: Connection, numbers: Sequence[int]) -> dict[int, Head]:
-        """Give the heads of work items as the store has them; it is not asked for those that it cannot have."""
-        if self._highest is None and numbers:
-            self._highest = connection.execute(select(func.max(WORK_ITEMS.c.id))).scalar() or 0
-        heads = {number: Head() for number in numbers}
-        asked = [number for number in numbers if number <= (self._highest or 0)]
-        if asked:
-            _read(connection, asked, heads)
-        return heads
-
-    def are_passed(self, came: Mapping[int, Sequence[Snapshot]]) -> bool:
-        """Say whether any of these revisions has its place before a remembered one, so that it is there already."""
-        known = self._known
-        return any(
-            revisions[0].rev <= head.rev
-            for number, revisions in came.items()
-            if (head := known.get(number)) is not None
-        )
+            self._highest = max(self._highest, forgotten)
+        return found | new
 
 
 def _read(connection: Connection, numbers: Sequence[int], heads: dict[int, Head]) -> None:

@@ -18,10 +18,10 @@ from bot.store.known_defects import KnownDefects
 from bot.store.links import relations, save_links
 from bot.store.outages import Outages
 from bot.store.release_notes import Papers
-from bot.store.revisions import Rows, add_to, write
+from bot.store.revisions import save_revisions
 from bot.store.schema import COMMENTS, PAGES, REVISIONS, WATERMARKS, WORK_ITEMS, to_microseconds
-from bot.store.snapshots import Snapshot, snapshots
-from bot.store.versions import claim, version
+from bot.store.snapshots import snapshots
+from bot.store.versions import claim
 from bot.store.writing import upsert_many, writing
 from rules.facts import Comment, Defect
 
@@ -67,50 +67,29 @@ class History:
         self.outages = Outages(engine, now)
         self.papers = Papers(engine, now)
 
-    def save_page(self, stream: str, revisions: Iterable[Mapping[str, Any]], watermark: str) -> None:
+    def save_page(
+        self, stream: str, revisions: Iterable[Mapping[str, Any]], watermark: str, heads: Heads | None = None
+    ) -> frozenset[int]:
         """Store a page of the reporting API and, in the same transaction, the watermark that covers it.
 
         Args:
             stream: which one it is a page of.
             revisions: the page.
             watermark: where to go on.
+            heads: what is remembered from the pages before, for speed; to be thrown away when this fails.
+
+        Returns:
+            The work items that the page's revisions belong to.
 
         Raises:
             HistoryError: A revision cannot be kept; nothing of the page is stored.
         """
-        came, rows = snapshots(revisions), Rows()
+        came, heads = snapshots(revisions), Heads() if heads is None else heads
         with writing(self._engine) as connection:
-            claim(connection, self._now())
-            add_to(rows, connection, came, Heads())
-            write(connection, rows)
+            heads.hold_for(connection, claim(connection, self._now()))
+            save_revisions(connection, came, heads)
             self._mark(connection, stream, watermark)
-
-    def heads(self) -> Heads:
-        """Begin to remember work items, for `add_to`."""
-        with self._engine.connect() as connection:
-            return Heads(version(connection))
-
-    def add_to(self, rows: Rows, came: Mapping[int, Sequence[Snapshot]], heads: Heads) -> None:
-        """Find out what revisions make of the store, for `save_rows`; see `bot.store.revisions.add_to`."""
-        with self._engine.connect() as connection:
-            add_to(rows, connection, came, heads)
-
-    def save_rows(self, stream: str, rows: Rows, watermark: str, version: int) -> None:
-        """Store what was found out and, in the same transaction, the watermark that covers it.
-
-        Args:
-            stream: which one they belong to.
-            rows: what revisions make of the store.
-            watermark: where to go on.
-            version: of the history that the rows were made for; it is the next one afterwards.
-
-        Raises:
-            Overtaken: The history has another version: nothing was stored, and the heads must be thrown away.
-        """
-        with writing(self._engine) as connection:
-            claim(connection, self._now(), version)
-            write(connection, rows)
-            self._mark(connection, stream, watermark)
+        return frozenset(came)
 
     def save_links(self, stream: str, changes: Sequence[LinkChange], watermark: str) -> None:
         """Store what became of links and, in the same transaction, the watermark that covers it."""

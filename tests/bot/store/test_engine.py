@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from bot.store.engine import Store, StoreError, migrations, open_store
 from bot.store.heads import Heads
-from bot.store.revisions import Rows, add_to, write
+from bot.store.revisions import save_revisions
 from bot.store.schema import METADATA
 from bot.store.snapshots import snapshots
 from bot.store.writing import writing
@@ -57,10 +57,8 @@ def _at_first_schema(store_url: str) -> str:
         command.upgrade(migrations(connection), "0001")
     with writing(engine) as connection:
         connection.execute(text("INSERT INTO watermarks VALUES ('s', '2', 0)"))
-        rows = Rows()
         came = snapshots([a_revision(1, 1), a_revision(1, 2, State="Open", History="<p>Seen</p>")])
-        add_to(rows, connection, came, Heads())
-        write(connection, rows)
+        save_revisions(connection, came, Heads())
     engine.dispose()
     return store_url
 
