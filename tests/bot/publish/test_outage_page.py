@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bot.availability.recent import four_weeks_words
-from bot.publish.documents import Document
+from bot.publish.documents import Document, Kind
 from bot.publish.outage_news import OutageNews
 from bot.publish.outage_page import outage_page
+from bot.publish.press import publication
+from bot.publish.views import Audience
 from rules.clashes import Clashes
 from rules.facts import OutageKind
 from tests.bot.publish.situation import a_briefing, a_quiet_briefing
@@ -57,3 +59,14 @@ def test_a_planned_outage_that_nobody_announces_still_says_what_it_clashes_with(
     assert OutageNews((), Clashes(a_programme())).warnings(outage)
     assert OutageNews().warnings(outage) == ()
     assert not OutageNews().is_announced(outage)
+
+
+def test_the_mail_about_outages_says_what_they_clash_with_as_page_and_as_text() -> None:
+    """Who reads the text alone learns as much."""
+    outage = an_outage(starts="2024-06-17 09:00", ends="2024-06-17 10:00", kind=OutageKind.PLANNED)
+    briefing = a_briefing(facts_of(outages=(outage,)), ())
+    briefing.news = OutageNews((), Clashes(a_programme()))
+    mail = publication(briefing, (Audience("environment manager"),)).of(Kind.DIGEST)[0]
+    (warning,) = briefing.news.warnings(outage)
+    assert warning in mail.page
+    assert f"\n  {warning}\n" in mail.text
