@@ -108,7 +108,7 @@ def _undone(view: View, defect: Defect, decision: Decision, *, is_told: bool) ->
         return ""
     target = decision.action.target
     if is_told or _is_told(view, defect, link_said(target), decision.since):
-        return f"envbot linked #{target} before and a person took the link away; it is not linked again."
+        return f"envbot linked #{target} before and the link was taken away since; it is not linked again."
     return ""
 
 

@@ -12,7 +12,7 @@ from sandbox.work_item_state import WorkItems
 from tests.bot.command_line import Envbot, changed
 
 PATCH = {"Content-Type": "application/json-patch+json"}
-TAKEN_AWAY = "and a person took the link away; it is not linked again."
+TAKEN_AWAY = "and the link was taken away since; it is not linked again."
 
 
 def test_a_link_of_a_declared_rule_that_was_taken_away_stays_away(

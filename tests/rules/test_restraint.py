@@ -179,7 +179,7 @@ def test_a_missing_link_whose_comment_is_there_was_taken_away() -> None:
     """Both are written at once."""
     held = restrained(a_defect(), LinkWorkItem(7, ""), is_told=True)
     assert held is not None
-    assert held.because == "envbot linked #7 before and a person took the link away; it is not linked again."
+    assert held.because == "envbot linked #7 before and the link was taken away since; it is not linked again."
 
 
 def test_a_missing_link_that_the_discussion_names_was_taken_away() -> None:
@@ -189,7 +189,7 @@ def test_a_missing_link_that_the_discussion_names_was_taken_away() -> None:
     assert held is not None
     assert (held.restraint, held.because) == (
         Restraint.UNDONE,
-        "envbot linked #7 before and a person took the link away; it is not linked again.",
+        "envbot linked #7 before and the link was taken away since; it is not linked again.",
     )
     assert restrained(a_defect(comments=[said]), LinkWorkItem(71, "")) is None
     assert restrained(a_defect(comments=[("2024-06-11 09:00", TESTER, "Linked to #7.")]), LinkWorkItem(7, "")) is None

@@ -118,7 +118,7 @@ def test_a_person_is_shown_by_name_and_a_link_that_is_gone_as_taken_back(
     envbot("undo", run["run"], "--apply", "--config", config)
     envbot("pull", "--config", config)
     why = " ".join(envbot("why", number, "--config", config).out.split())
-    assert f"and taken back since; not done again: link to #{other}" in why
+    assert f"envbot linked #{other} before and the link was taken away since; it is not linked again." in why
 
 
 def test_an_unknown_run_is_a_mistake(served: tuple[SandboxServer, Path], envbot: Envbot) -> None:
