@@ -12,7 +12,7 @@ from ado_client.results import watermark_of
 from ado_client.session import Session
 
 AT_ONCE = 1000
-"""So much of a long page is given at a time, however long the server's pages are, so that memory stays flat."""
+"""About so much of a long page is given at a time, however long the server's pages are, so that memory stays flat."""
 
 Part = tuple[list[dict[str, Any]], str, bool]
 """What a page holds, where to go on, and whether there was nothing newer."""

@@ -145,7 +145,7 @@ class Session:
 
         The answer is never held as a whole. Where the connection breaks in the middle, the request is sent again and
         the objects come once more from the first, so whoever takes them must know them by their ids. The taker's own
-        time does not count for the overall time-out.
+        time counts for the overall time-out only while it waits for the next objects, too.
 
         Args:
             method: the HTTP method.

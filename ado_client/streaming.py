@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 
 _BOM = b"\xef\xbb\xbf"
-# What follows the end of an object, if a further object or the end of the list does. Within a text this cannot stand,
-# since there a quote is escaped; within an element it can, and then what is before it does not parse.
+# What follows the end of an object, if a further object or the end of the list does. It can stand within a text or an
+# element, too; then what is before it does not parse.
 _GOES_ON = re.compile(rb"\s*(?:,\s*\{|\])")
 _COMMA = re.compile(rb"\s*,\s*")
 _EMPTY = re.compile(rb"\s*\]")

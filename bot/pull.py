@@ -59,7 +59,7 @@ class PullReport:
     Attributes:
         revisions: read and stored, those that came again included.
         items: work items that they belong to.
-        deleted: of them, those that are deleted.
+        deleted: of them, those that were deleted.
         links: links that came or went, those that came again included.
         discussions: work items whose discussion had to be read apart, because their revisions do not tell all of it.
         discussions_left: work items of which that is left to the next pulls.
@@ -91,10 +91,10 @@ class PullError(Failure):
     """
 
     def __init__(self, step: Step, report: PullReport, error: AdoError) -> None:
+        stored = f"{report.revisions} revisions of {report.items} work items were stored before that and are whole."
         super().__init__(
-            f"Reading {step} from Azure DevOps stopped: {error} "
-            f"{report.revisions} revisions of {report.items} work items were stored before that and are whole; "
-            "run `envbot pull` again and it goes on from there."
+            f"Reading {step} from Azure DevOps stopped: {error} {stored if report.revisions else 'Nothing is lost.'} "
+            "Run the same command again: it goes on from there."
         )
         self.step = step
         self.report = report
@@ -151,9 +151,9 @@ async def pull(
     """Store everything that changed since the last pull; a first pull stores the whole history.
 
     Each page of revisions, and each of links, is stored in one transaction with the watermark that covers it, while
-    the next one is on its way. Revisions say the comments, too. Only where a work item says it has more or fewer,
-    its discussion is read apart; of which items that is, the store knows. So a pull that was cut off anywhere is
-    completed by the next one.
+    the next one is on its way; a very long page in several, each but the last with the watermark from before it.
+    Revisions say the comments, too. Only where a work item says it has more or fewer, its discussion is read apart; of
+    which items that is, the store knows. So a pull that was cut off anywhere is completed by the next one.
 
     Args:
         work_items: of the project.
@@ -206,7 +206,7 @@ class _Pull:
         pages = self.work_items.reporting_revisions(watermark=watermark, types=sorted(types))
         async with aclosing(read_ahead(pages)) as read:
             async for page in read:
-                self.calls += 1
+                watermark = self._count(page, watermark)
                 self.items.add(self.history.save_page(stream, page.revisions, page.watermark, heads))
                 self.deleted.add(one["id"] for one in page.revisions if one["fields"].get("System.IsDeleted"))
                 # Pages hold the oldest change first.
@@ -216,14 +216,18 @@ class _Pull:
     async def _links(self, project: str, types: Sequence[str]) -> None:
         self.step = Step.LINKS
         stream = _stream(Step.LINKS, project, types)
-
         watermark = self.history.watermark(stream)
         pages = self.work_items.reporting_links(watermark=watermark, types=sorted(types))
         async with aclosing(read_ahead(pages)) as read:
             async for page in read:
-                self.calls += 1
+                watermark = self._count(page, watermark)
                 self.history.save_links(stream, page.links, page.watermark)
                 self._advance(len(page.links))
+
+    def _count(self, page: RevisionPage | LinkPage, before: str | None) -> str:
+        """Count the request that a page ends, not each of its parts; give the watermark after it."""
+        self.calls += page.is_last or page.watermark != (before or "")
+        return page.watermark
 
     async def _comments(self, closed: Collection[str]) -> None:
         self.step = Step.COMMENTS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -24,8 +24,7 @@ async def read_ahead(pages: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
                 yield page
         finally:
             coming.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await coming
+            await asyncio.gather(coming, return_exceptions=True)  # who is cancelled meanwhile still is
 
 
 async def _next(pages: AsyncGenerator[T, None]) -> T | None:

@@ -13,6 +13,8 @@ from bot.store.deltas import apply
 from bot.store.schema import WORK_ITEMS
 
 _HEADS = 16_384
+_ANY = 2**31
+"""Higher than any id."""
 
 
 @dataclass(slots=True)
@@ -38,7 +40,7 @@ class Heads:
     def __init__(self) -> None:
         self._version: int | None = None
         self._known: OrderedDict[int, Head] = OrderedDict()
-        self._highest = 0
+        self._highest = _ANY
 
     def hold_for(self, connection: Connection, version: int) -> None:
         """Forget everything, if it is not right for this version of the history; the next one is written now."""

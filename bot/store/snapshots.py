@@ -27,7 +27,7 @@ _HIGHEST = 2**31 - 1
 
 
 class HistoryError(Failure):
-    """Azure DevOps sent what cannot be kept; nothing of its page was stored, everything before it was."""
+    """Azure DevOps sent what cannot be kept; nothing that came with it was stored, everything before it was."""
 
 
 class Snapshot(NamedTuple):

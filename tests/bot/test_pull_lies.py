@@ -167,3 +167,14 @@ async def test_another_pull_meanwhile_changes_nothing(truth: Truth, tmp_path: Pa
         site.told = told
         await site.pull()
         assert State.of(site.store) == truth.states[-1]
+
+
+async def test_a_page_of_over_a_thousand_revisions_is_one_request(truth: Truth, tmp_path: Path) -> None:
+    """It is stored in parts, and each revision in it is there once, however often it is said."""
+    with truth.site(tmp_path / "honest.sqlite") as honest:
+        calls = (await honest.pull()).calls
+    with truth.site(tmp_path / "store.sqlite", liar(lambda page: page | {"values": page["values"] * 500})) as site:
+        report = await site.pull()
+        assert report.revisions > 2_000
+        assert report.calls == calls
+        assert State.of(site.store) == truth.states[-1]

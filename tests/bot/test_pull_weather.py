@@ -76,7 +76,7 @@ async def test_weather_that_lasts_leaves_a_prefix(truth: Truth, tmp_path: Path, 
             assert (failure is None) == (kind in LATE)
             assert State.of(site.store) == truth.states[-1 if failure is None else number - 1]
             if failure:
-                assert "run `envbot pull` again and it goes on from there" in str(failure)
+                assert "Run the same command again: it goes on from there." in str(failure)
                 assert failure.report.revisions == truth.states[number - 1].counts.revisions
             await then_it_completes(site, truth)
 

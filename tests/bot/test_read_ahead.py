@@ -87,3 +87,28 @@ async def test_a_pull_that_is_cancelled_closes_its_pages() -> None:
     with pytest.raises(asyncio.CancelledError):
         await pull
     assert pages.noted == ["closed"]
+
+
+async def test_a_pull_that_is_cancelled_while_it_stops_is_cancelled() -> None:
+    """What was wrong before does not swallow it."""
+    given_up = asyncio.Event()
+
+    async def slow_to_stop() -> AsyncGenerator[int, None]:
+        yield 0
+        try:
+            await asyncio.Event().wait()
+        finally:
+            given_up.set()
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+
+    async def take() -> None:
+        async with aclosing(read_ahead(slow_to_stop())) as read:
+            async for number in read:
+                raise ValueError(number)
+
+    pull = asyncio.create_task(take())
+    await given_up.wait()
+    pull.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await pull
