@@ -93,7 +93,7 @@ class Keeping:
 def _stands(row: RowMapping, reading: DocumentReading) -> bool:
     """Whether an outage that was not read stays as it is, because its row or its table could not be read."""
     key, place = row["key"], row["place"]
-    if any(key == each or key.startswith(f"{each}/") for each in reading.standing):
+    if any(each in {"", key} or key.startswith(f"{each}/") for each in reading.standing):
         return True
     if any(place == each or place.startswith(f"{each},") for each in reading.unread):
         return True

@@ -9,6 +9,7 @@ import httpx
 import pytest
 import yaml
 from icalendar import Calendar, Component
+from openpyxl import load_workbook
 
 from bot.announcing import keep_told
 from bot.announcing import told as told_of
@@ -21,6 +22,7 @@ from bot.demo_yesterday import announce_the_day_before
 from bot.known_outages import known_outages
 from bot.publish.documents import Kind
 from bot.rehearsal_outages import TRACKER
+from rules.facts import OutageState
 from sandbox.wiki import Wikis
 from tests.scenarios.conftest import Stage
 
@@ -179,6 +181,24 @@ def test_a_source_that_cannot_be_read_cancels_nothing(announced: Stage, source: 
     feed = (announced.config.parent / "outages.ics").read_text()
     assert "MPRS 9.3 deployment" in feed
     assert "Cancelled: MPRS" not in feed
+
+
+@pytest.mark.parametrize("reference", ["PO-101", ""])
+def test_a_row_that_cannot_be_read_any_more_cancels_nothing(announced: Stage, reference: str) -> None:
+    """Even where its reference is gone with its start: the outage stands as it was announced."""
+    first = told(announced)
+    tracker = announced.config.parent / TRACKER
+    book = load_workbook(tracker)
+    row = next(row for sheet in book.worksheets for row in sheet.iter_rows() if row[0].value == "PO-101")
+    row[0].value, row[3].value = reference, "soon"
+    book.save(tracker)
+    announced.cycle()
+    assert not any("PO-101" in summary for _, summary, _ in told(announced)[len(first) :])
+    house = announced.house
+    known = known_outages(house.store.history, house.programme, house.settings, house.now())
+    (outage,) = (each for each in known.outages if each.reference == "PO-101")
+    assert (outage.withdrawn, outage.state_at(house.now())) == (False, OutageState.ANNOUNCED)
+    assert any("soon" in problem.what for problem in known.problems)
 
 
 def test_the_list_says_the_same_as_the_page_of_who_announced_it(announced: Stage) -> None:

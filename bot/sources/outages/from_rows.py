@@ -64,7 +64,7 @@ class OutageRowReader:
 
     Attributes:
         problems: what was wrong or assumed so far.
-        standing: the references of rows that were left out.
+        standing: the references of rows that were left out, empty for a row without one.
     """
 
     def __init__(self, form: OutageForm, columns: Columns) -> None:
@@ -81,8 +81,7 @@ class OutageRowReader:
         try:
             return self._outage(row, reference)
         except _LeftOut as wrong:
-            if reference:
-                self.standing.add(reference)
+            self.standing.add(reference)
             self._note(row, f"{reference or 'it'} {wrong}, so it is left out.", wrong.advice)
             return None
 

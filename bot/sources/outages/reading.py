@@ -69,7 +69,8 @@ class DocumentReading:
         document: its name within the source.
         outages: each key once.
         problems: what is left out or was assumed, for people who keep the source.
-        standing: keys of rows that cannot be read now; what was known of them stays.
+        standing: keys of rows that cannot be read now; what was known of them stays. An empty key is of a row without a
+            reference, which may be any outage of the document: all that was known stays.
         unread: places of tables that cannot be read now; what was read there stays.
         mappings: which column says what, by the place of the table.
         remarks: what else a person who looks at the reading wants to know.

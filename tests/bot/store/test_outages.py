@@ -116,6 +116,13 @@ def test_a_bad_row_leaves_what_was_known_of_it(outages: Outages, clock: Clock) -
     assert changed == Kept(new=("PO-4",), withdrawn=("PO-3",))
 
 
+def test_a_row_without_a_reference_that_cannot_be_read_leaves_all_that_was_known(outages: Outages) -> None:
+    """It may be any of them; once it is mended, what is gone is withdrawn."""
+    keep(outages, read(), read("PO-2"))
+    assert keep(outages, read(), standing=frozenset({""})) == Kept(same=1)
+    assert keep(outages, read()) == Kept(withdrawn=("PO-2",), same=1)
+
+
 def test_a_series_that_cannot_be_read_leaves_its_instances(outages: Outages, clock: Clock) -> None:
     """They are known by the UID of the series and their own start."""
     keep(outages, replace(read(), key="uid/2024-06-20"), replace(read("PO-2"), key="uid-2/2024-06-20"))
