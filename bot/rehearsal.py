@@ -30,6 +30,8 @@ ROLES = {
     "SITAG": ["sitag@example.com"],
     "QAG": ["qag@example.com"],
 }
+MARK = "# Settings for a sandbox, written by envbot"
+"""Begins every settings file that is written here: by it a folder of the demonstration is known."""
 SLOTS = (
     {
         "name": "Settlement run 3",
@@ -56,12 +58,12 @@ class Rehearsal:
     def write(self, path: Path) -> None:
         """Write the settings file, and the documents that it names beside it."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        head = f"{MARK}; they fit only while it runs on this port.\n"
+        path.write_text(head + yaml.safe_dump(dict(self.settings), sort_keys=False), encoding="utf-8")
         if self.settings["sources"].get("outages"):
             write_outage_sources(path.parent)
         if self.settings["sources"].get("releases"):
             write_release_sources(path.parent)
-        head = "# Settings for a sandbox, written by envbot; they fit only while it runs on this port.\n"
-        path.write_text(head + yaml.safe_dump(dict(self.settings), sort_keys=False), encoding="utf-8")
 
 
 def rehearsal(server: SandboxServer, *, project: str = mhhs.PROJECT, team: str = mhhs.TEAM) -> Rehearsal:

@@ -30,6 +30,11 @@ def command(desk: Desk, out: Path, *, serve: bool) -> int:
             done = demonstrate(server, out, status.update)
 
         def show(console: Console) -> None:
+            before = done.as_json()["day_before"]
+            console.print(
+                f"Run {before['run']} told what was known the day before, in {before['posted']} mails and cards about "
+                f"planned outages. Run {done.first.run}, the first whole cycle, followed it:"
+            )
             show_cycle(done.first, console)
             again = done.as_json()["second_run"]
             console.print(f"The second run changed {again['changes']} defects and posted {again['posted']} documents.")

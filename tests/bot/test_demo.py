@@ -9,8 +9,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from bot.demo import Demonstration, demonstrate
+from bot.demo import TIGHTER, Demonstration, demonstrate
 from bot.publish.documents import Kind
+from bot.rehearsal import MARK
 from bot.settings import load_settings
 from sandbox.scenarios import mhhs, scenario
 from sandbox.server import SandboxServer
@@ -31,6 +32,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     """One demonstration, shared by the tests of this file, in a folder with the store of an earlier one."""
     folder = tmp_path_factory.mktemp("demo") / "out"
     folder.mkdir()
+    (folder / "envbot.yaml").write_text(f"{MARK}; they fit no more.\n", encoding="utf-8")
     (folder / "envbot.sqlite").write_text("This is no database.", encoding="utf-8")
     said: list[str] = []
     with SandboxServer(scenario("mhhs")) as server:
@@ -44,6 +46,14 @@ def test_the_first_cycle_does_the_main_job(shown: Shown) -> None:
     assert first["changes"]["applied"] == first["changes"]["planned"] > 0
     assert all(first["posted"][way] > 0 for way in ("wiki", "dashboards", "teams", "mail"))
     assert "Reading Azure DevOps" in shown.said
+
+
+def test_its_json_says_that_the_day_before_was_told_in_a_run_of_its_own(shown: Shown) -> None:
+    """So that what the first cycle left unchanged is no riddle."""
+    document = shown.done.as_json()
+    assert (document["day_before"]["run"], document["run"]) == (1, 2)
+    assert document["day_before"]["posted"] > 0
+    assert shown.done.day_before.posting.problems == ()
 
 
 def test_the_second_cycle_changes_and_posts_nothing(shown: Shown) -> None:
@@ -75,6 +85,39 @@ def test_everything_that_it_names_is_there(shown: Shown) -> None:
     index = (folder / "index.html").read_text(encoding="utf-8")
     assert 'href="backtest.html"' in index
     assert f'href="{done.evidence.name}"' in index
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        {"envbot.yaml": "programme: mhhs\n"},
+        {"envbot.sqlite": "SQLite format 3"},
+        {"envbot.yaml": "programme: mhhs\n", "envbot.sqlite": "SQLite format 3"},
+        {"index.html": "<h1>Of a colleague</h1>"},
+        {"tighter-rules.yaml": f"{TIGHTER}retest: {{off: true}}\n", "envbot.yaml": f"{MARK}.\n"},
+    ],
+    ids=["settings", "store", "settings and store", "page", "changed rules"],
+)
+def test_a_folder_with_what_the_demo_did_not_write_is_refused_and_left_as_it_is(
+    there: dict[str, str], tmp_path: Path, envbot: Envbot
+) -> None:
+    """Before anything is written, with what is in the way and what to do."""
+    for name, text in there.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    own = there.get("envbot.yaml", "").startswith(MARK)
+    names = [name for name in sorted(there) if not (own and name == "envbot.yaml")]
+    said = envbot("demo", "--out", tmp_path)
+    assert said.code == 2
+    assert f"{tmp_path} holds what it did not write: {', '.join(names)}. Nothing was written." in said.err
+    assert "Name a new or empty folder with --out" in said.err
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == there
+
+
+def test_only_a_few_of_many_files_in_the_way_are_named(tmp_path: Path, envbot: Envbot) -> None:
+    """The others are counted."""
+    for name in "edcba":
+        (tmp_path / name).mkdir()
+    assert ": a, b, c and 2 more. Nothing was written." in envbot("demo", "--out", tmp_path).err
 
 
 def test_its_evidence_can_be_recomputed(shown: Shown, envbot: Envbot) -> None:
