@@ -10,6 +10,7 @@ import orjson
 from ado_client.boards import Boards
 from ado_client.errors import AdoError, Conflict
 from ado_client.widgets import Widget as SentWidget
+from bot.deliver.causes import told
 from bot.deliver.delivery import Channel, Delivery, Fate
 from bot.publish.board import CHART, Board, Widget
 from bot.publish.documents import Kind
@@ -38,8 +39,9 @@ async def put_dashboard(board: Board, boards: Boards, ledger: Ledger, run: int) 
         address, changed = await _put(board, boards)
     except AdoError as error:
         # Making it so again does no harm: the next run reads what is there first.
-        ledger.fail(key, str(error))
-        return Delivery(Channel.DASHBOARD, Kind.DASHBOARD, board.name, Fate.FAILED, reason=str(error))
+        reason = told(error)
+        ledger.fail(key, reason)
+        return Delivery(Channel.DASHBOARD, Kind.DASHBOARD, board.name, Fate.FAILED, reason=reason)
     ledger.confirm(key, address)
     return Delivery(Channel.DASHBOARD, Kind.DASHBOARD, board.name, Fate.POSTED if changed else Fate.UNCHANGED, address)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,3 +57,19 @@ class Delivery:
             "reference": self.reference,
             "reason": self.reason,
         }
+
+
+def undelivered(deliveries: Iterable[Delivery]) -> tuple[str, ...]:
+    """Say what failed or was withheld, and why: what has one cause in one line, with all that it kept back."""
+    by_reason: dict[str, Counter[str]] = {}
+    for one in deliveries:
+        if one.fate in (Fate.FAILED, Fate.WITHHELD):
+            by_reason.setdefault(one.reason, Counter()).update([f"{one.document} to {one.target}"])
+    return tuple(_told(reason, what) for reason, what in by_reason.items())
+
+
+def _told(reason: str, what: Counter[str]) -> str:
+    if what.total() == 1:
+        return f"{next(iter(what))}: {reason}"
+    listed = (one if times == 1 else f"{one} ({times} times)" for one, times in what.items())
+    return f"{reason} Not delivered: {', '.join(listed)}."

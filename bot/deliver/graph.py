@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 from ado_client.entra import HttpClient
+from bot.deliver.causes import cause_of
 from bot.deliver.once import MaybeSent, NotSent
 
 _SCOPE = "https://graph.microsoft.com/.default"
@@ -43,11 +44,9 @@ class GraphMailbox:
             body = base64.b64encode(bytes(message))
             answer = await self.client.post(url, content=body, headers=headers, timeout=_TIMEOUT)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise NotSent(f"Microsoft Graph could not be reached ({type(error).__name__}).") from error
+            raise NotSent(f"Microsoft Graph could not be reached: {cause_of(error)}.") from error
         except httpx.HTTPError as error:
-            raise MaybeSent(
-                f"Microsoft Graph broke off ({type(error).__name__}); the mail may have been sent."
-            ) from error
+            raise MaybeSent(f"Microsoft Graph broke off ({cause_of(error)}); the mail may have been sent.") from error
         if answer.status_code in _LOST_ANSWERS:
             raise MaybeSent(f"Microsoft Graph failed with {answer.status_code}; the mail may have been sent.")
         if not answer.is_success:

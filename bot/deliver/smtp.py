@@ -9,6 +9,7 @@ from email.message import EmailMessage
 
 import aiosmtplib
 
+from bot.deliver.causes import cause_of
 from bot.deliver.once import MaybeSent, NotSent
 from bot.settings import MailSecurity
 
@@ -37,7 +38,7 @@ class SmtpServer:
             except _REFUSED as error:
                 raise NotSent(f"{self} did not take it: {error}. {_ADVICE}") from error
             except _BROKEN as error:
-                raise MaybeSent(f"{self} broke off ({error}); the mail may have been sent.") from error
+                raise MaybeSent(f"{self} broke off ({cause_of(error)}); the mail may have been sent.") from error
 
     async def greet(self) -> None:
         """Connect, encrypt and sign in as for a message, and leave again.
@@ -65,7 +66,7 @@ class SmtpServer:
         try:
             await client.connect()
         except _BROKEN as error:
-            raise NotSent(f"{self} cannot be used: {error}. {_ADVICE}") from error
+            raise NotSent(f"{self} cannot be used: {cause_of(error)}. {_ADVICE}") from error
         try:
             yield client
         finally:

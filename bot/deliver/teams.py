@@ -7,6 +7,7 @@ from http import HTTPStatus
 import httpx
 import orjson
 
+from bot.deliver.causes import cause_of
 from bot.deliver.delivery import Channel, Delivery
 from bot.deliver.once import MaybeSent, NotSent, send_once
 from bot.publish.documents import Document
@@ -46,12 +47,13 @@ async def _send(document: Document, webhook: str, client: httpx.AsyncClient) -> 
     headers = {"Content-Type": "application/json"}
     try:
         answer = await client.post(webhook, content=body, headers=headers, timeout=_TIMEOUT)
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-        raise NotSent(f"Teams could not be reached ({type(error).__name__}).") from error
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+        # Its own words may show the address.
+        raise NotSent("The address of the channel is no web address. Correct it where `url_env` points.") from error
+    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        raise NotSent(f"Teams could not be reached: {cause_of(error)}.") from error
     except httpx.HTTPError as error:
-        raise MaybeSent(
-            f"The connection to Teams broke off ({type(error).__name__}); the card may have arrived."
-        ) from error
+        raise MaybeSent(f"The connection to Teams broke off ({cause_of(error)}); the card may have arrived.") from error
     if answer.status_code in _LOST_ANSWERS:
         raise MaybeSent(f"Teams failed with {answer.status_code}; the card may have arrived.")
     if not answer.is_success:

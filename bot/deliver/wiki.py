@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ado_client.errors import AdoError, Conflict
 from ado_client.wiki import Wiki
+from bot.deliver.causes import told
 from bot.deliver.delivery import Channel, Delivery, Fate
 from bot.publish.documents import Document
 from bot.publish.minutes import keep_minutes
@@ -43,8 +44,9 @@ async def put_page(
         return Delivery(Channel.WIKI, document.kind, path, Fate.FAILED, reason=reason)
     except AdoError as error:
         # Writing a page again does no harm: the next run reads it first.
-        ledger.fail(key, str(error))
-        return Delivery(Channel.WIKI, document.kind, path, Fate.FAILED, reason=str(error))
+        reason = told(error)
+        ledger.fail(key, reason)
+        return Delivery(Channel.WIKI, document.kind, path, Fate.FAILED, reason=reason)
     ledger.confirm(key, address)
     return Delivery(Channel.WIKI, document.kind, path, Fate.POSTED if written else Fate.UNCHANGED, address)
 
