@@ -50,6 +50,11 @@ class Selection:
         self._wanted = wanted
         self._names = RuleNames(registry().values())
         self._decisions = tuple(each for each in decisions if wanted is None or each.defect is not None)
+        self._said = {
+            (decision.action.section, decision.defect, decision.step): decision.because
+            for decision in self._decisions
+            if isinstance(decision.action, PutOnAgenda)
+        }
         self._defects = tuple(defect for defect in view.environment_defects if wanted is None or wanted(defect))
 
     @property
@@ -78,7 +83,7 @@ class Selection:
         for defect in self._defects:
             for clock in self.breached_clocks(defect)[:1]:
                 words = f"Its {clock.name} target ran out {self._clock.moment(breach_of(clock))}."
-                reasons.setdefault(defect.id, [words])
+                self._begin_with(reasons, Section.BREACHED, defect, clock, words)
         return self._entries(
             Section.BREACHED,
             reasons,
@@ -92,7 +97,7 @@ class Selection:
             clock = self.next_clock(defect)
             if clock is not None and clock.due is not None and self._view.is_at_risk(clock):
                 words = f"Its {clock.name} target runs out {self._clock.moment(clock.due)}."
-                reasons.setdefault(defect.id, [words])
+                self._begin_with(reasons, Section.AT_RISK, defect, clock, words)
         return self._entries(Section.AT_RISK, reasons, lambda defect: (self.next_due(defect), self._rank(defect)))
 
     def retest(self) -> tuple[Entry, ...]:
@@ -173,6 +178,13 @@ class Selection:
                 if defect is not None:
                     reasons.setdefault(defect.id, []).extend(decision.because or (decision.action.text,))
         return reasons
+
+    def _begin_with(
+        self, reasons: dict[int, list[str]], section: Section, defect: Defect, clock: Clock, words: str
+    ) -> None:
+        """Speak first of the clock that the line names: with what a rule says of it, else in plain `words`."""
+        told = self._said.get((section, defect.id, clock.name)) or (words,)
+        reasons[defect.id] = [*told, *reasons.get(defect.id, ())]
 
     def _entries(
         self, section: Section, reasons: dict[int, list[str]], order: Callable[[Defect], tuple[object, ...]]

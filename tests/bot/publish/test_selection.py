@@ -70,6 +70,27 @@ def test_what_a_rule_puts_at_risk_stands_there_without_a_running_clock() -> None
     assert (line.because, line.when) == (("Soon.",), "")
 
 
+def test_why_speaks_first_of_the_clock_that_when_names() -> None:
+    """In a rule's words where a rule has any; a clock of which no rule speaks is told, too."""
+
+    def of(step: str, words: str) -> Decision:
+        return Decision("sla-at-risk", 1, PutOnAgenda(Section.AT_RISK, "Soon."), (words,), step)
+
+    defect = a_defect(1, severity=2, history=[("2024-06-11 12:00", "Open")])
+    resolve, update = of("resolve", "The resolve clock runs."), of("update", "The update clock runs.")
+    (line,) = section(agenda_of(defect, decided=(resolve,)), Section.AT_RISK).defects
+    assert line.when == "update due Wed 12 Jun 12:00"
+    assert line.because == ("Its update target runs out Wed 12 Jun 12:00.", "The resolve clock runs.")
+    (line,) = section(agenda_of(defect, decided=(resolve, update)), Section.AT_RISK).defects
+    assert line.because == ("The update clock runs.", "The resolve clock runs.")
+
+
+def test_why_speaks_first_of_the_clock_that_is_breached_longest() -> None:
+    """The update clock of the late one breached before its resolve clock, of which the rule speaks."""
+    late = section(a_briefing().agenda(), Section.BREACHED).defects[1]
+    assert late.because[0] == "Its update target ran out Tue 4 Jun 11:00."
+
+
 def test_a_retest_is_told_with_who_has_to_do_it() -> None:
     """Whoever raised the defect tests it again."""
     line = section(a_briefing().agenda(), Section.RETEST).defects[0]
