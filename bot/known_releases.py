@@ -64,7 +64,7 @@ def problems_in(
     unknown = (
         SourceProblem(
             claim.where,
-            f"#{claim.defect} is no defect that the bot knows, so it sets none to retest.",
+            f"#{claim.defect} is no defect that envbot knows, so it sets none to retest.",
             Oddity.UNKNOWN.advice,
         )
         for note in notes

@@ -124,7 +124,7 @@ def _odd_in(view: View, note: ReleaseNote) -> Iterator[OddClaim]:
     for claim in note.fixes:
         defect = view.facts.defects.get(claim.defect)
         if defect is None:
-            text = f"The note of {release} names #{claim.defect} as fixed, which is no defect that the bot knows."
+            text = f"The note of {release} names #{claim.defect} as fixed, which is no defect that envbot knows."
             yield OddClaim(Oddity.UNKNOWN, release, text, claim.where, claim.defect)
         elif view.is_closed(defect):
             yield from _closed(view, note, claim, defect)

@@ -18,7 +18,7 @@ from rules.facts import ReleaseNote
 from rules.known_issues import known_issues
 from rules.release_check import odd_claims, retest_record
 from rules.retest import Retest, Standing
-from rules.wording import listed
+from rules.wording import counted, listed
 
 _NO_NAME = re.compile(r"[/\\#?*:|<>\"%\[\]{}^]+")
 """What a wiki page cannot be called."""
@@ -43,8 +43,12 @@ def release_view(briefing: Briefing, note: ReleaseNote) -> ReleaseView:
     record = retest_record(view, note)
     ready = _those(own, Standing.READY)
     odd = [found for found in own if not found.standing.adds_up]
-    passed = [number for number in numbers if _is_closed(briefing, number)]
-    claims = tuple(claim_words(claim) for claim in odd_claims(view) if claim.release == release)
+    unfit = [claim for claim in odd_claims(view) if claim.release == release]
+    claims = tuple(map(claim_words, unfit))
+    # What was closed before the build came was not retested with it.
+    retested = set(numbers) - {claim.defect for claim in unfit}
+    passed = [number for number in numbers if number in retested and _is_closed(briefing, number)]
+    known = sum(number in view.facts.defects for number in numbers)
     before = _those(own, Standing.COMING, Standing.HELD)
     sections = (
         *(lines.ready(ready) or (_NOTHING,)),
@@ -57,7 +61,7 @@ def release_view(briefing: Briefing, note: ReleaseNote) -> ReleaseView:
         head=briefing.head,
         release=one_line(release),
         path=_NO_NAME.sub("-", one_line(release)).strip(" .-"),
-        headline=f"{len(ready)} of {len(numbers)} defects in its note can be retested now.",
+        headline=f"{len(ready)} of {counted(known, 'known defect')} in its note can be retested now.",
         facts=tuple(_facts(briefing, note)),
         note=one_line(note.source),
         note_href=note.url,

@@ -68,7 +68,7 @@ def claim_words(claim: OddClaim) -> Remark:
 
 def record_words(record: RetestRecord) -> str:
     """Say how the retests of a release went."""
-    share = f" ({record.rate:.0%})" if record.rate is not None else ""
+    share = f" ({record.rate * 100:.0f} %)" if record.rate is not None else ""
     failed = f": {', '.join(f'#{number}' for number in record.reopened)}" if record.reopened else ""
     return f"{record.release}: {len(record.reopened)} of {len(record.retested)} re-opened{share}{failed}"
 

@@ -80,7 +80,7 @@ def test_a_note_is_imported_and_counts(pulled: Path, envbot: Envbot, tmp_path: P
         ("EES 2.8.0", "closed before the delivery", mhhs.ids()["reported-twice-closed"]),
         ("EES 2.8.0", "unknown id", 9871),
     ]
-    assert "is no defect that the bot knows" in envbot("retest", "--config", pulled).out
+    assert "is no defect that envbot knows" in envbot("retest", "--config", pulled).out
     shown = envbot("releases", "show", "Helix 2024.06.2", "--config", pulled).out
     assert "unknown to the bot. Ask who wrote the note" in " ".join(shown.split())
 
@@ -102,7 +102,7 @@ def test_a_dry_run_tells_what_the_bot_does_not_know(pulled: Path, envbot: Envbot
                 "helix.md, line 5",
                 "Delivered is 'soon', which is no date and time; write 2024-06-11 18:30; it is left out.",
             ),
-            ("helix.md, line 10", "#999999 is no defect that the bot knows, so it sets none to retest."),
+            ("helix.md, line 10", "#999999 is no defect that envbot knows, so it sets none to retest."),
         ],
     )
     said = envbot("releases", "import", note, "--dry-run", "--config", pulled).out

@@ -21,6 +21,18 @@ def test_a_page_says_what_became_of_a_release(golden: Callable[[str, str], None]
     assert "| Comes to SIT B | Thu 13 Jun 2024 18:00 (schedule.csv, line 2) |" in third.markdown
 
 
+def test_what_was_closed_before_the_build_is_not_retested_with_it() -> None:
+    """It does not fit, and counts as that alone; an id that nobody knows is no defect of the note."""
+    closed = a_defect(1, history=(*FIXED, ("2024-06-10 07:00", "Closed")))
+    claims = tuple(FixClaim(number, f"#{number}", "notes.md, line 3") for number in (1, 9871))
+    note = ReleaseNote("DIP 4.2.1", ("DIP",), ("SIT A",), uk("2024-06-11 18:00"), claims, source="notes.md")
+    (page,) = release_documents(a_briefing(facts_of(closed, release_notes=(note,))))
+    assert "0 of 1 known defect in its note can be retested now." in page.markdown
+    assert "| **2** | **0** | **0** | **2** |" in page.markdown
+    assert "## Retested" not in page.markdown
+    assert "names #9871 as fixed, which is no defect that envbot knows." in page.markdown
+
+
 def test_known_issues_are_carried_to_the_next_release() -> None:
     """With the release that named them first."""
     _, second, third = release_documents(a_briefing())

@@ -35,7 +35,7 @@ def test_each_way_of_not_adding_up_has_its_section() -> None:
         ("Does not add up: fixed in Azure DevOps, in no note", [1019]),
     ]
     assert [claim.where for claim in view.claims] == ["wiki page /Releases/DIP 4.2.1, line 99"]
-    assert [record.text for record in view.records] == ["DIP 4.2.1: 1 of 2 re-opened (50%): #1017"]
+    assert [record.text for record in view.records] == ["DIP 4.2.1: 1 of 2 re-opened (50 %): #1017"]
     assert [(figure.label, figure.count) for figure in view.figures] == [
         ("can be retested", 2),
         ("in retest", 1),
