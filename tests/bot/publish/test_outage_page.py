@@ -70,3 +70,14 @@ def test_the_mail_about_outages_says_what_they_clash_with_as_page_and_as_text() 
     (warning,) = briefing.news.warnings(outage)
     assert warning in mail.page
     assert f"\n  {warning}\n" in mail.text
+
+
+def test_the_agenda_says_what_an_outage_clashes_with_as_page_and_in_the_wiki() -> None:
+    """The panel reads no mail."""
+    outage = an_outage(starts="2024-06-12 15:00", ends="2024-06-12 16:00", kind=OutageKind.PLANNED)
+    briefing = a_briefing(facts_of(outages=(outage,)), ())
+    briefing.news = OutageNews((), Clashes(a_programme()))
+    page = publication(briefing, ()).of(Kind.AGENDA)[0]
+    (warning,) = briefing.news.warnings(outage)
+    assert f'<p class="why">{warning}</p>' in page.page
+    assert f"| {warning} |" in page.markdown
