@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from bot.publish.escape import shorten
@@ -14,6 +14,7 @@ from bot.publish.views import DashboardView, Letterhead, QueryView, SectionView,
 from rules.decisions import Section
 from rules.facts import Defect
 from rules.view import View
+from rules.wording import counted
 
 _MOST_LINES = 5
 _TITLE = 48
@@ -65,6 +66,19 @@ def dashboard_view(
         by_environment=_counted((each.text(names.environment) or NO_ENVIRONMENT for each in known), by_size=True),
         by_severity=_counted((each.text(names.severity) or NO_SEVERITY for each in known), by_size=False),
         by_party=_counted((each.text(names.party) or NO_PARTY for each in known), by_size=True),
+        uncounted=_uncounted([each.id for each in selection.defects if not each.text(names.category)]),
+    )
+
+
+def _uncounted(numbers: Sequence[int]) -> str:
+    """Say why the tiles count fewer defects than the agenda and the digest, with the first of those left out."""
+    if not numbers:
+        return ""
+    named = ", ".join(f"#{number}" for number in numbers[:_MOST_LINES])
+    more = f", and {len(numbers) - _MOST_LINES} more" if len(numbers) > _MOST_LINES else ""
+    return (
+        f"Agenda and digest also count {counted(len(numbers), 'open defect')} without a category, "
+        f"which Open, New, Blocking and the charts here leave out: {named}{more}."
     )
 
 

@@ -337,6 +337,7 @@ class DashboardView:
 
     Attributes:
         sections: those that its words tell about.
+        uncounted: says which defects its queries do not find, while agenda and digest count them; empty without one.
     """
 
     head: Letterhead
@@ -348,3 +349,4 @@ class DashboardView:
     by_environment: tuple[tuple[str, int], ...]
     by_severity: tuple[tuple[str, int], ...]
     by_party: tuple[tuple[str, int], ...]
+    uncounted: str

@@ -84,7 +84,21 @@ def test_a_defect_without_the_category_is_not_counted() -> None:
     """The bot may read its text as an environment defect; the query in Azure DevOps does not find it."""
     briefing = a_briefing(facts_of(a_defect(1, title="Connection refused: outage", category=None)), ())
     assert briefing.view.environment_defects
-    assert briefing.dashboard().queries[0].lines == ()
+    view = briefing.dashboard()
+    assert view.queries[0].lines == ()
+    assert view.uncounted == (
+        "Agenda and digest also count 1 open defect without a category, "
+        "which Open, New, Blocking and the charts here leave out: #1."
+    )
+    assert view.uncounted in dashboard(view).html
+
+
+def test_of_many_defects_without_a_category_the_first_are_named() -> None:
+    """The widget has no room for more; where there is none, nothing is said."""
+    many = [a_defect(number, title="Connection refused: outage", category=None) for number in range(1, 8)]
+    said = a_briefing(facts_of(*many), ()).dashboard().uncounted
+    assert said.endswith("leave out: #1, #2, #3, #4, #5, and 2 more.")
+    assert a_quiet_briefing().dashboard().uncounted == ""
 
 
 def test_lists_show_the_most_severe_first() -> None:
