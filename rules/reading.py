@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rules.facts import Defect
@@ -79,7 +79,7 @@ class Reader:
             return Reading((self._canonical_environment.get(stated.casefold(), stated),), is_stated=True)
         mentions = self._environments.mentions(text)
         named = {mention.names for mention in mentions}
-        said = tuple(self._environment_sentence(mention) for mention in mentions)
+        said = _sentences(mentions, self._environment_sentence)
         circumstances = self._circumstances(defect, text)
         left = self._left_by(circumstances)
         told = tuple(sentence for _, sentence in circumstances)
@@ -100,7 +100,7 @@ class Reader:
         mentions = self._systems.mentions(text) or self._hints.mentions(text)
         if mentions:
             named = {mention.names for mention in mentions}
-            sentences = tuple(_system_sentence(mention) for mention in mentions)
+            sentences = _sentences(mentions, _system_sentence)
             here, elsewhere = self._standing_in(defect.text(self._names.environment).strip(), named)
             return Reading(here, (*sentences, elsewhere) if elsewhere else sentences)
         party = defect.text(self._names.party).strip()
@@ -129,8 +129,6 @@ class Reader:
     def _environment_sentence(self, mention: Mention) -> str:
         if mention.words.casefold() in self._flags:
             return f"The text names {mention.words}, the DTN flag of {mention.names}."
-        if mention.words == mention.names:
-            return f"The text names {mention.names}."
         return f'The text says "{mention.words}", which is {mention.names}.'
 
     def _circumstances(self, defect: Defect, text: str) -> list[tuple[frozenset[str], str]]:
@@ -188,7 +186,13 @@ class Reader:
         return tuple(each.name for each in self._programme.environments if each.name in wanted)
 
 
+def _sentences(mentions: Sequence[Mention], sentence: Callable[[Mention], str]) -> tuple[str, ...]:
+    """Say what a text mentions: all that it calls by name in one sentence, the rest in a sentence each."""
+    named = [mention.names for mention in mentions if mention.words == mention.names]
+    together = f"The text names {listed(named)}."
+    said = (together if mention.words == mention.names else sentence(mention) for mention in mentions)
+    return tuple(dict.fromkeys(said))
+
+
 def _system_sentence(mention: Mention) -> str:
-    if mention.words == mention.names:
-        return f"The text names {mention.names}."
     return f"The text names {mention.words}, which concerns {mention.names}."

@@ -28,4 +28,5 @@ def four_weeks_words(view: View, clock: LocalTime) -> tuple[str, ...]:
     told = "; ".join(
         f"{each.name} {percent(each.total.available)} ({percent(each.total.available_outside_planned)})" for each in hit
     )
-    return (f"Available in the four weeks until {clock.short_day(clock.day)} (out of planned work): {told}.",)
+    until = clock.short_day(clock.day)
+    return (f"Available in the four weeks until {until} (in brackets: outside planned work): {told}.",)

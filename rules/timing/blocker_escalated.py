@@ -84,7 +84,7 @@ def _told(view: View, defect: Defect, outage: Outage, said: tuple[str, str], cyc
     because = (
         (
             f"It was raised {view.when(defect.created_at)}, in the planned outage {outage.reference} "
-            f"({outage.reason}) of {where}: it is told so and not escalated."
+            f"({outage.reason}) of {where}: a comment says so, and it is not escalated."
         ),
         blocker,
     )

@@ -26,7 +26,7 @@ def awaiting_triage(view: View, defect: Defect, _settings: Settings) -> Iterator
         >>> from rules.example import a_defect, ask
         >>> print(ask("awaiting-triage", a_defect(state="New")))
         #1: put on the agenda under "New and blocked": New since Wed 12 Jun 2024 08:00, raised by Tester.
-            It has been New since Wed 12 Jun 2024 08:00; the panel meets next Wed 12 Jun 2024 10:00.
+            It has been New since Wed 12 Jun 2024 08:00.
     """
     if not view.is_new(defect):
         yield NotNow(f"It is {defect.state}, so that triage has seen it.")
@@ -37,5 +37,5 @@ def awaiting_triage(view: View, defect: Defect, _settings: Settings) -> Iterator
         "awaiting-triage",
         defect.id,
         PutOnAgenda(Section.BLOCKED, f"{defect.state} since {since}, raised by {raised_by}."),
-        (f"It has been {defect.state} since {since}; the panel meets next {view.when(view.next_panel)}.",),
+        (f"It has been {defect.state} since {since}.",),
     )

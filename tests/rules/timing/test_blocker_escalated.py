@@ -121,7 +121,7 @@ def test_a_blocker_raised_in_a_planned_outage_is_told_so_and_not_escalated() -> 
     assert agenda("blocker-escalated", facts)[0].startswith("Raised in the planned outage OUT-12; 1 - Critical since")
     assert because("blocker-escalated", facts).startswith(
         "It was raised Tue 11 Jun 2024 16:00, in the planned outage OUT-12 (data refresh) of SIT A and DIP, "
-        "Tue 11 Jun 2024 15:00 to Tue 11 Jun 2024 18:00: it is told so and not escalated."
+        "Tue 11 Jun 2024 15:00 to Tue 11 Jun 2024 18:00: a comment says so, and it is not escalated."
     )
 
 

@@ -41,9 +41,11 @@ def test_words_that_only_look_like_a_name_give_nothing(text: str) -> None:
 
 def test_two_environments_in_the_text_are_both_named_to_the_panel() -> None:
     """Nothing is guessed."""
-    assert actions("environment-inferred", facts(title="Works in SIT A, fails in SIT B")) == [
+    both = facts(title="Works in SIT A, fails in SIT B")
+    assert actions("environment-inferred", both) == [
         PutOnAgenda(Section.SUGGESTIONS, "The environment may be SIT A or SIT B: which is it?")
     ]
+    assert because("environment-inferred", both) == "The text names SIT A and SIT B."
 
 
 def test_stage_and_system_together_leave_one_environment() -> None:
