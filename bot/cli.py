@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -106,7 +107,7 @@ def main(arguments: Sequence[str] | None = None, machine: Machine | None = None)
         code = WRONG_USAGE
     except click.ClickException as mistake:
         where = mistake.ctx.command_path if isinstance(mistake, click.UsageError) and mistake.ctx else "envbot"
-        code = _say(f"{mistake.format_message()}\nSee `{where} --help`.", WRONG_USAGE, given)
+        code = _say(f"{_plain(mistake.format_message())}\nSee `{where} --help`.", WRONG_USAGE, given)
     except KeyboardInterrupt:
         code = _say("Stopped. What was finished is kept; run it again to go on.", FAILED, given)
     except BrokenPipeError:
@@ -116,6 +117,12 @@ def main(arguments: Sequence[str] | None = None, machine: Machine | None = None)
     except Exception as error:  # noqa: BLE001 - the last line: what is not known by name is the bot's own defect
         code = _explain(error, given)
     sys.exit(code)
+
+
+def _plain(usage: str) -> str:
+    """Say of a number what it should be, where click names the type that it has in a program."""
+    usage = re.sub(r"is not a valid integer(?: range)?\b", "is not a whole number", usage)
+    return re.sub(r"is not in the range (\S+)<=x<=(\S+)\.", r"is not from \1 to \2.", usage)
 
 
 def _explain(error: Exception, given: Sequence[str]) -> int:

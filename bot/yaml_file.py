@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.mistakes import Mistake
+from rules.plain_mistakes import plain_mistake
 
 Place = tuple[str | int, ...]
 """Keys and list positions that lead from the top of a file to a value."""
@@ -105,8 +106,7 @@ class YamlFile:
         if details["type"] in _MISSING_KEY:
             missing = (*place, details["loc"][-1])
             return self.mistake(missing, "this key is needed and not there.", "Add it.")
-        reason = details["msg"].removeprefix("Value error, ").rstrip(".")
-        return self.mistake(place, f"{reason}{_seen(place, details['input'])}.", "Correct this value.")
+        return self.mistake(place, f"{plain_mistake(details)}{_seen(place, details['input'])}.", "Correct this value.")
 
     def _as_written(self, place: Place) -> Place:
         """Leave out what pydantic adds to a place (the names of union members) and the file does not have."""

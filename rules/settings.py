@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from rules.declared_settings import DeclaredSettings
+from rules.plain_mistakes import plain_mistake
 from rules.registry import RuleError, RuleSettings, nearest, registry
 
 _IDENTITY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -40,7 +41,7 @@ def _read(identity: str, kind: type[RuleSettings], values: Mapping[str, Any] | N
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        problem = str(first["msg"]).removeprefix("Value error, ")
+        problem = plain_mistake(first)
         if first["type"] == "extra_forbidden":
             problem = f"the rule has no such setting. {nearest(key, kind.model_fields)}"
         problem = problem if problem.endswith((".", "?")) else f"{problem}."

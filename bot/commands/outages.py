@@ -112,6 +112,7 @@ def import_file(
     from bot.commands.outage_source_lists import import_document, show_import  # noqa: PLC0415 - the same
     from bot.outage_settings import OutageFile  # noqa: PLC0415 - the same
     from bot.outage_sources import form_of, import_outages  # noqa: PLC0415 - the same
+    from rules.plain_mistakes import plain_mistake  # noqa: PLC0415 - the same
 
     with desk.house() as house:
         given = {
@@ -126,8 +127,8 @@ def import_file(
             form = form_of(OutageFile.model_validate(given), house.programme)
         except ValidationError as error:
             first = error.errors()[0]
-            where, what = " ".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ")
-            raise click.UsageError(f"{where}: {what}.") from error
+            where = " ".join(map(str, first["loc"]))
+            raise click.UsageError(f"{where}: {plain_mistake(first)}.") from error
         imported = import_outages(house, file, form, keep=not dry_run)
         programme, now = house.programme, house.now()
     desk.answer(import_document(imported, now), lambda console: show_import(console, imported, programme.zone, now))

@@ -186,7 +186,9 @@ def test_a_plan_that_is_too_large_waits_for_a_person(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("why", "x"), "not a valid integer"),
+        (("why", "x"), "'x' is not a whole number."),
+        (("sandbox", "--port", "x"), "'x' is not a whole number."),
+        (("sandbox", "--port", "70000"), "70000 is not from 0 to 65535."),
         (("nonsense",), "No such command"),
         (("sandbox", "--scenario", "moon"), "no scenario 'moon'"),
         (("plan", "--config", "missing.yaml"), "missing.yaml"),

@@ -92,7 +92,7 @@ def test_a_wrong_value_is_shown() -> None:
     """A short plain value is repeated, so that it is found."""
     (mistake,) = mistakes("name: a\nnamed:\n  x: {count: many}\n")
     assert (mistake.line, mistake.key) == (3, "named.x.count")
-    assert "(it says 'many')" in mistake.reason
+    assert mistake.reason == "this must be a whole number (it says 'many')."
 
 
 def test_a_value_that_may_be_a_secret_is_not_shown() -> None:

@@ -35,9 +35,9 @@ def test_given_settings_are_read() -> None:
             {"outage-suspected": {"at_lest": 2}},
             "rules.outage-suspected.at_lest: the rule has no such setting. Did you mean at_least?",
         ),
-        ({"outage-suspected": {"at_least": 1}}, "rules.outage-suspected.at_least: Input should be greater than"),
-        ({"outage-suspected": {"mode": "on"}}, "rules.outage-suspected.mode: Input should be 'off', 'suggest' or"),
-        ({"outage-suspected": "off"}, "rules.outage-suspected: Input should be a valid dictionary"),
+        ({"outage-suspected": {"at_least": 1}}, "rules.outage-suspected.at_least: this must be 2 or more."),
+        ({"outage-suspected": {"mode": "on"}}, "rules.outage-suspected.mode: this must be 'off', 'suggest' or"),
+        ({"outage-suspected": "off"}, "rules.outage-suspected: this must be keys with values of their own."),
     ],
 )
 def test_a_mistake_is_named_with_what_would_do(raw: dict[str, Any], message: str) -> None:
