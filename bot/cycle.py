@@ -11,7 +11,7 @@ from bot.assemble import Azure, House
 from bot.attention import attention_left
 from bot.build_sources import read_build_sources
 from bot.deliver.dashboards import dashboard_key
-from bot.deliver.delivery import Channel, undelivered
+from bot.deliver.delivery import Channel
 from bot.escalations import APPLYING, keep_ladders, stuck_words, with_records
 from bot.gather import Gathered, gather
 from bot.judging import keep_verdicts
@@ -265,7 +265,7 @@ async def _run(
         await post.documents(others, tell)
         post.settle(plan.escalations)
         verdicts = keep_verdicts(house, decided.view)
-    problems = (*applied.problems, *undelivered(post.posting.deliveries), *_waits(first_plan))
+    problems = (*applied.problems, *post.posting.problems, *_waits(first_plan))
     return CycleReport(
         run=run,
         is_dry=not apply,

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from bot.announcing import keep_told
 from bot.assemble import Azure, House, postman
 from bot.deliver.dashboards import dashboard_key, put_dashboard
-from bot.deliver.delivery import Channel, Delivery, Fate
+from bot.deliver.delivery import Channel, Delivery, Fate, undelivered
 from bot.deliver.feed import keep_feed
 from bot.deliver.mail import compose, mail_key, send_mail
 from bot.deliver.teams import card_key, send_card
@@ -43,11 +43,7 @@ class Posting:
     @property
     def problems(self) -> tuple[str, ...]:
         """What failed or was withheld, in words."""
-        return tuple(
-            f"{one.document} to {one.target}: {one.reason}"
-            for one in self.deliveries
-            if one.fate in (Fate.FAILED, Fate.WITHHELD)
-        )
+        return undelivered(self.deliveries)
 
 
 class Post:
